@@ -1,7 +1,7 @@
 """A dossier: what was recorded about one laboratory, version by version, and what is known of it (design section 3)."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -83,22 +83,35 @@ class Dossier:
         """The last version of each fact of a kind, retractions included, in the order of first recording."""
         return sorted((chain[-1] for chain in self.chains[kind].values()), key=lambda version: version.root)
 
-    def known(self, known_on: date) -> "list[Seen]":
-        """What was believed with the knowledge of a day: each fact's last version that counted then (section 3)."""
+    def known(self, known_on: date, assumed: Sequence[Fact] = ()) -> "list[Seen]":
+        """What was believed with the knowledge of a day: each fact's last version that counted then (section 3).
+
+        An `assumed` fact takes the place of the one recorded under its key.
+        """
         seen: list[Seen] = []
         assessments: dict[str, Day | None] = {}
+        for place, fact in enumerate(assumed, start=self.head.seq + 1):
+            seen.append(Seen(fact.kind, fact, fact.day, Version(_ASSUMED, fact, place)))
+            if isinstance(fact, Assessment):
+                assessments[fact.id] = fact.day
+        replaced = {(fact.kind, fact.key) for fact in assumed}
         for kind, chains in self.chains.items():
             for chain in chains.values():
                 version = _believed(chain, known_on)
                 if version is None or version.fact is None:
                     continue
                 fact = version.fact
+                if (kind, fact.key) in replaced:
+                    continue
                 if fact.known_on is not None and fact.known_on.last > known_on:
                     continue
                 if isinstance(fact, Assessment):
                     assessments[fact.id] = fact.day
                 seen.append(Seen(kind, fact, fact.day, version))
         return _with_days(seen, assessments)
+
+
+_ASSUMED = Entry("", 0, "", "", "", None, None, "", "", None, None, 0, "", "null", "", "")
 
 
 def _believed(chain: list[Version], known_on: date) -> Version | None:

@@ -1,0 +1,1 @@
+"""What a user does: rules and store meet here, and nowhere else."""

@@ -29,6 +29,7 @@ class Words:
         )
 
     def __call__(self, text: "str | Message", **params: "str | int | Day | Message") -> str:
+        """Read out a message, or a text with its values."""
         if isinstance(text, Message):
             return self(text.text, **text.params)
         translated = self._gettext(text) if text else ""

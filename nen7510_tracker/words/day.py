@@ -68,7 +68,7 @@ def of(value: date) -> Day:
 
 
 def months_after(value: date, months: int) -> date:
-    """The date `months` later (earlier when negative): the month's end where that day does not exist (section 4, Gate)."""
+    """The date `months` later (earlier when negative): the month's end where the day does not exist (section 4)."""
     index = value.year * 12 + value.month - 1 + months
     year, month = divmod(index, 12)
     return date(year, month + 1, min(value.day, monthrange(year, month + 1)[1]))

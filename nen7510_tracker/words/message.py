@@ -30,7 +30,7 @@ class Message:
         return hash((self.text, *sorted((key, str(value)) for key, value in self.params.items())))
 
 
-def N_(text: str) -> str:
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
     """Mark a text for the catalogue that is translated elsewhere, by its value."""
     return text
 

@@ -27,6 +27,42 @@ from nen7510_tracker.dossier.facts.statement import Statement
 from nen7510_tracker.dossier.facts.story import Evidence, Incident, TimelineItem
 from nen7510_tracker.words.day import Day, day
 
+__all__ = [
+    "FOUR_EYES",
+    "KINDS",
+    "TYPES",
+    "Approval",
+    "Assessment",
+    "Certificate",
+    "CertificateEvent",
+    "Commitment",
+    "CommitmentEvent",
+    "Decision",
+    "Enforcement",
+    "EnforcementEvent",
+    "Establishment",
+    "Evidence",
+    "Fact",
+    "Finding",
+    "FindingEvent",
+    "Incident",
+    "Laboratory",
+    "Measure",
+    "MeasureEvent",
+    "Milestone",
+    "MilestoneEvent",
+    "Party",
+    "Proposal",
+    "Rating",
+    "Requirement",
+    "Statement",
+    "TimelineItem",
+    "build",
+    "children",
+    "decode",
+    "plain",
+]
+
 # In the order in which a file's facts are recorded: what is referred to comes before what refers to it.
 TYPES: tuple[type[Fact], ...] = (
     Laboratory,
