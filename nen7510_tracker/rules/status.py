@@ -1,0 +1,242 @@
+"""Where a control stands, and which facts weighed (design section 4, Control status)."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from nen7510_tracker.dossier.facts import Statement
+from nen7510_tracker.dossier.view import At, View
+from nen7510_tracker.norm.library import Norm
+from nen7510_tracker.rules.finding import FindingStatus
+from nen7510_tracker.rules.rating import RatingStatus
+from nen7510_tracker.words.message import Message, N_
+
+Status = Literal["nonconforming", "partial", "claimed", "conforming", "not_assessed", "not_applicable"]
+
+# From the worst on; the last two are what is left when nothing weighs.
+STATUSES: tuple[Status, ...] = ("nonconforming", "partial", "claimed", "conforming", "not_assessed", "not_applicable")
+_BADNESS = {status: -place for place, status in enumerate(STATUSES)}
+OF_GRADE: dict[str, Status] = {"major": "nonconforming", "ungraded": "nonconforming", "minor": "partial"}
+OF_VALUE: dict[str, Status] = {
+    "fails": "nonconforming",
+    "largely_fails": "nonconforming",
+    "largely_meets": "partial",
+    "meets": "conforming",
+}
+LABELS: dict[str, str] = {
+    "nonconforming": N_("nonconforming"),
+    "partial": N_("partial"),
+    "claimed": N_("claimed"),
+    "conforming": N_("conforming"),
+    "not_assessed": N_("not assessed"),
+    "not_applicable": N_("not applicable"),
+}
+
+
+@dataclass(slots=True, frozen=True)
+class Weight:
+    """A fact that weighs on a control: what it says of it, and from which control of the other edition."""
+
+    status: Status
+    kind: Literal["finding", "rating"]
+    id: str
+    text: Message
+    mapped_from: str | None = None
+
+
+@dataclass(slots=True, frozen=True)
+class ControlStatus:
+    """A control's status in one edition, with everything that weighed, the worst first."""
+
+    control: str
+    status: Status
+    weights: Sequence[Weight] = ()
+    excluded_by: str | None = None
+
+    @property
+    def mapped_from(self) -> tuple[str, ...]:
+        """The controls of the other edition whose facts weigh here."""
+        return tuple(dict.fromkeys(weight.mapped_from for weight in self.weights if weight.mapped_from))
+
+
+def worst_status(statuses: Iterable[Status]) -> Status:
+    """The worst of some statuses. Raises ValueError on none."""
+    return max(statuses, key=_BADNESS.__getitem__)
+
+
+@dataclass(slots=True)
+class _Facts:
+    """The findings and ratings of one edition, by control."""
+
+    findings: Mapping[str, Sequence[FindingStatus]]
+    independent: Mapping[str, Sequence[RatingStatus]]
+    own: Mapping[str, Sequence[RatingStatus]]
+
+
+def _by_control(findings: Iterable[FindingStatus], ratings: Iterable[RatingStatus], edition: str) -> _Facts:
+    on_control: dict[str, list[FindingStatus]] = defaultdict(list)
+    independent: dict[str, list[RatingStatus]] = defaultdict(list)
+    own: dict[str, list[RatingStatus]] = defaultdict(list)
+    for finding in findings:
+        if finding.assessment.edition == edition and finding.weighs:
+            for control in finding.finding.controls:
+                on_control[control].append(finding)
+    for rating in ratings:
+        if rating.assessment.edition == edition and rating.counts:
+            (independent if rating.independent else own)[rating.control].append(rating)
+    return _Facts(on_control, independent, own)
+
+
+def _of_finding(finding: FindingStatus) -> Status:
+    if finding.standing == "open":
+        return OF_GRADE[finding.grade]
+    return "claimed" if finding.standing == "claimed" else "conforming"
+
+
+def _answered(rating: RatingStatus, findings: Iterable[FindingStatus]) -> Status | None:
+    """What the findings that the rating's own assessment made on that control turn it into; None: nothing."""
+    answers = [each for each in findings if each.finding.assessment == rating.assessment.id]
+    if not answers or any(each.last and each.last.day < rating.day for each in answers):
+        return None
+    standings = {each.standing for each in answers}
+    if standings == {"verified"}:
+        return "conforming"
+    return "claimed" if standings <= {"verified", "claimed"} else None
+
+
+def _of_rating(rating: RatingStatus, findings: Iterable[FindingStatus]) -> Status:
+    if rating.value == "meets":
+        return "claimed" if rating.depth == "design" or not rating.independent else "conforming"
+    return _answered(rating, findings) or OF_VALUE[rating.value]
+
+
+def _rating_weight(rating: RatingStatus, status: Status, mapped_from: str | None = None) -> Weight:
+    text = Message(
+        N_("{assessment} rates {control} as {value} on {day}"),
+        assessment=rating.assessment.id,
+        control=rating.control,
+        value=Message(rating.value.replace("_", " ")),
+        day=rating.on,
+    )
+    return Weight(status, "rating", rating.id, text, mapped_from)
+
+
+def _finding_weight(finding: FindingStatus, status: Status, mapped_from: str | None = None) -> Weight:
+    text = Message(
+        N_("finding {id} ({grade}) is {standing}: {title}"),
+        id=finding.finding.id,
+        grade=Message(finding.grade),
+        standing=Message(finding.standing),
+        title=finding.finding.title,
+    )
+    return Weight(status, "finding", finding.finding.id, text, mapped_from)
+
+
+def _latest(ratings: Sequence[RatingStatus], findings: Sequence[FindingStatus]) -> tuple[RatingStatus, Status] | None:
+    """The last rating with what it says; of several on that day the one with the worst effect."""
+    if not ratings:
+        return None
+    last = max(each.day for each in ratings)
+    effects = [(each, _of_rating(each, findings)) for each in ratings if each.day == last]
+    return max(effects, key=lambda effect: _BADNESS[effect[1]])
+
+
+def _mapped(control: str, facts: _Facts, here: _Facts, target: str) -> list[tuple[Weight, date | None]]:
+    """What a control of the other edition carries over to one of this: only what is wrong.
+
+    With each weight the day of an independent rating, None for the rest.
+    """
+    findings = facts.findings.get(control, ())
+    weights: list[tuple[Weight, date | None]] = [
+        (_finding_weight(each, _of_finding(each), control), None) for each in findings if each.standing != "verified"
+    ]
+    independent = _latest(facts.independent.get(control, ()), findings)
+    own = _latest(facts.own.get(control, ()), findings)
+    if own and independent and own[0].day <= independent[0].day:
+        own = None
+    for found, newer in ((independent, here.independent), (own, here.own)):
+        if found is None or found[1] in {"conforming", "claimed"}:
+            continue
+        rating, status = found
+        if all(each.day <= rating.day for each in newer.get(target, ())):
+            weights.append((_rating_weight(rating, status, control), rating.day if rating.independent else None))
+    return weights
+
+
+def _weights(control: str, here: _Facts, elsewhere: Sequence[tuple[str, _Facts]]) -> list[Weight]:
+    findings = here.findings.get(control, ())
+    weights = [_finding_weight(each, _of_finding(each)) for each in findings]
+    independent = _latest(here.independent.get(control, ()), findings)
+    days = [independent[0].day] if independent else []
+    for origin, facts in elsewhere:
+        for weight, day in _mapped(origin, facts, here, control):
+            weights.append(weight)
+            if day:
+                days.append(day)
+    own = _latest(here.own.get(control, ()), findings)
+    if own and all(own[0].day > day for day in days):
+        if own[0].value != "meets":
+            weights.append(_rating_weight(*own))
+        elif independent is None or independent[1] != "conforming":
+            independent = own
+    if independent:
+        weights.append(_rating_weight(*independent))
+    return sorted(weights, key=lambda weight: -_BADNESS[weight.status])
+
+
+def excluded(view: View, edition: str) -> Mapping[str, str]:
+    """The controls that the latest statement of an edition excludes, with the statement's id."""
+    statement = latest_statement(view, edition)
+    if statement is None:
+        return {}
+    return {each.control: statement.fact.id for each in statement.fact.controls if not each.applicable}
+
+
+def latest_statement(view: View, edition: str) -> At[Statement] | None:
+    """The statement of applicability that counts: the latest; of several on one day the last recorded."""
+    own = [each for each in view.statements if each.fact.edition == edition]
+    return max(own, key=lambda each: (each.day, each.version.entry.seq or each.root), default=None)
+
+
+def statuses_of(
+    view: View, norm: Norm, edition: str, findings: Mapping[str, FindingStatus], ratings: Iterable[RatingStatus]
+) -> Mapping[str, ControlStatus]:
+    """The status of every control of an edition, in the norm's order. Raises KeyError for an unknown edition."""
+    given = list(ratings)
+    facts = {each: _by_control(findings.values(), given, each) for each in norm.editions}
+    left_out = excluded(view, edition)
+    statuses = {}
+    for control in norm.edition(edition).controls.values():
+        elsewhere = [
+            (origin, facts[other])
+            for other in norm.editions
+            if other != edition
+            for origin in norm.mapped(control.id, edition, other)
+        ]
+        weights = _weights(control.id, facts[edition], elsewhere)
+        status: Status = weights[0].status if weights else "not_assessed"
+        statement = left_out.get(control.id) if control.part == 2 else None  # noqa: PLR2004 - part 2 of the norm
+        if statement and status in {"not_assessed", "conforming"}:
+            status = "not_applicable"
+        statuses[control.id] = ControlStatus(control.id, status, weights, statement)
+    return statuses
+
+
+@dataclass(slots=True, frozen=True)
+class Readiness:
+    """Three counts over the applicable controls: verified ≤ claimed ≤ assessed ≤ applicable."""
+
+    verified: int
+    claimed: int
+    assessed: int
+    applicable: int
+
+
+def readiness(statuses: Iterable[ControlStatus]) -> Readiness:
+    """How far some controls are (design section 4, Readiness)."""
+    counts = Counter(each.status for each in statuses)
+    applicable = counts.total() - counts["not_applicable"]
+    verified = counts["conforming"]
+    return Readiness(verified, verified + counts["claimed"], applicable - counts["not_assessed"], applicable)
