@@ -7,11 +7,12 @@ from datetime import date
 from typing import Literal
 
 from nen7510_tracker.dossier.facts import Statement
+from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.dossier.view import At, View
 from nen7510_tracker.norm.library import Norm
 from nen7510_tracker.rules.finding import FindingStatus
 from nen7510_tracker.rules.rating import RatingStatus
-from nen7510_tracker.words.message import Message, N_
+from nen7510_tracker.words.message import Message
 
 Status = Literal["nonconforming", "partial", "claimed", "conforming", "not_assessed", "not_applicable"]
 
@@ -24,14 +25,6 @@ OF_VALUE: dict[str, Status] = {
     "largely_fails": "nonconforming",
     "largely_meets": "partial",
     "meets": "conforming",
-}
-LABELS: dict[str, str] = {
-    "nonconforming": N_("nonconforming"),
-    "partial": N_("partial"),
-    "claimed": N_("claimed"),
-    "conforming": N_("conforming"),
-    "not_assessed": N_("not assessed"),
-    "not_applicable": N_("not applicable"),
 }
 
 
@@ -114,10 +107,10 @@ def _of_rating(rating: RatingStatus, findings: Iterable[FindingStatus]) -> Statu
 
 def _rating_weight(rating: RatingStatus, status: Status, mapped_from: str | None = None) -> Weight:
     text = Message(
-        N_("{assessment} rates {control} as {value} on {day}"),
+        "{assessment} rates {control} as {value} on {day}",
         assessment=rating.assessment.id,
         control=rating.control,
-        value=Message(rating.value.replace("_", " ")),
+        value=label(rating.value),
         day=rating.on,
     )
     return Weight(status, "rating", rating.id, text, mapped_from)
@@ -125,10 +118,10 @@ def _rating_weight(rating: RatingStatus, status: Status, mapped_from: str | None
 
 def _finding_weight(finding: FindingStatus, status: Status, mapped_from: str | None = None) -> Weight:
     text = Message(
-        N_("finding {id} ({grade}) is {standing}: {title}"),
+        "finding {id} ({grade}) is {standing}: {title}",
         id=finding.finding.id,
-        grade=Message(finding.grade),
-        standing=Message(finding.standing),
+        grade=label(finding.grade),
+        standing=label(finding.standing),
         title=finding.finding.title,
     )
     return Weight(status, "finding", finding.finding.id, text, mapped_from)
@@ -217,7 +210,7 @@ def statuses_of(
         ]
         weights = _weights(control.id, facts[edition], elsewhere)
         status: Status = weights[0].status if weights else "not_assessed"
-        statement = left_out.get(control.id) if control.part == 2 else None  # noqa: PLR2004 - part 2 of the norm
+        statement = left_out.get(control.id) if control.part == 2 else None
         if statement and status in {"not_assessed", "conforming"}:
             status = "not_applicable"
         statuses[control.id] = ControlStatus(control.id, status, weights, statement)
