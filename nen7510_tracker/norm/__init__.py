@@ -1,0 +1,1 @@
+"""The norm as data: editions, the crosswalk between them, and the policies that gate a decision."""
