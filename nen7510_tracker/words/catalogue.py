@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from nen7510_tracker.words.day import Day
-from nen7510_tracker.words.message import Message
+from nen7510_tracker.words.message import Bilingual, Message
 
 LANGUAGES = ("en", "nl")
 LOCALES = Path(__file__).parent / "locale"
@@ -28,17 +28,21 @@ class Words:
             (lambda text: text) if language == "en" else gettext.translation("messages", LOCALES, [language]).gettext
         )
 
-    def __call__(self, text: "str | Message", **params: "str | int | Day | Message") -> str:
+    def __call__(self, text: "str | Message", **params: "str | int | Day | Message | Bilingual") -> str:
         """Read out a message, or a text with its values."""
         if isinstance(text, Message):
             return self(text.text, **text.params)
         translated = self._gettext(text) if text else ""
         return translated.format(**{key: self._value(value) for key, value in params.items()}) if params else translated
 
-    def _value(self, value: "str | int | Day | Message") -> str:
+    def _value(self, value: "str | int | Day | Message | Bilingual") -> str:
         if isinstance(value, Message):
             return self(value)
-        return self.day(value) if isinstance(value, Day) else str(value)
+        if isinstance(value, str | int):
+            return str(value)
+        if isinstance(value, Day):
+            return self.day(value)
+        return value.nl if self.language == "nl" else value.en
 
     def day(self, value: Day) -> str:
         """A day as people write it: `16 Dec 2025`, `16 dec 2025`, `Jul 2025`."""

@@ -71,9 +71,16 @@ def months_after(value: date, months: int) -> date:
     """The date `months` later (earlier when negative): the month's end where the day does not exist (section 4)."""
     index = value.year * 12 + value.month - 1 + months
     year, month = divmod(index, 12)
+    if year > date.max.year:
+        return date.max
     return date(year, month + 1, min(value.day, monthrange(year, month + 1)[1]))
+
+
+def days_after(value: date, days: int) -> date:
+    """The date `days` later, at most the last of the calendar."""
+    return date.max if days > (date.max - value).days else value + timedelta(days=days)
 
 
 def day_after(value: date) -> date:
     """The next date; the last date of the calendar stays where it is."""
-    return value if value == date.max else value + timedelta(days=1)
+    return days_after(value, 1)

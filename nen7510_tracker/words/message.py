@@ -1,24 +1,39 @@
 """A sentence that is translated only when it is shown: the rules speak in these, the faces read them out."""
 
+from typing import Protocol
+
 from nen7510_tracker.words.day import Day
+
+
+class Bilingual(Protocol):
+    """A text that the data has in both languages: a control's or a criterion's title."""
+
+    @property
+    def nl(self) -> str:
+        """In Dutch."""
+
+    @property
+    def en(self) -> str:
+        """In English."""
 
 
 class Message:
     """An English sentence with named places, kept apart from its values until somebody reads it.
 
     `Message("{id} ended on {day}", id="cert-1", day=d)`: the text is the catalogue's key. Values are
-    strings from the record, whole numbers, days, or messages themselves. `str()` gives the English,
+    strings
+    from the record, whole numbers, days, texts in both languages, or messages themselves. `str()` gives the English,
     with days as they were given: what JSON and logs show, in every language and terminal.
     """
 
     __slots__ = ("params", "text")
 
-    def __init__(self, text: str, **params: "str | int | Day | Message") -> None:
+    def __init__(self, text: str, **params: "str | int | Day | Message | Bilingual") -> None:
         self.text = text
         self.params = params
 
     def __str__(self) -> str:
-        return self.text.format(**{key: str(value) for key, value in self.params.items()})
+        return self.text.format(**{key: _english(value) for key, value in self.params.items()})
 
     def __repr__(self) -> str:
         return f"Message({str(self)!r})"
@@ -27,7 +42,11 @@ class Message:
         return isinstance(other, Message) and (self.text, self.params) == (other.text, other.params)
 
     def __hash__(self) -> int:
-        return hash((self.text, *sorted((key, str(value)) for key, value in self.params.items())))
+        return hash((self.text, *sorted((key, _english(value)) for key, value in self.params.items())))
+
+
+def _english(value: "str | int | Day | Message | Bilingual") -> str:
+    return str(value) if isinstance(value, str | int | Day | Message) else value.en
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it

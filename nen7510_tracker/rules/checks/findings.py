@@ -1,0 +1,154 @@
+"""The checks on findings (design section 4, Gate)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from nen7510_tracker.dossier.labels import label
+from nen7510_tracker.norm.criterion import FindingsVerified, NoOpenFindings, OpenFindingsPlanned, VerifiedInOperation
+from nen7510_tracker.rules.checks.case import FINDINGS, Case, Check
+from nen7510_tracker.rules.evaluation import Evaluation
+from nen7510_tracker.rules.finding import CLOSED, FindingStatus
+from nen7510_tracker.rules.outcome import Because, Need, Outcome, Rest, outcome
+from nen7510_tracker.rules.trajectory import MeasureStatus
+from nen7510_tracker.words.day import day_after
+from nen7510_tracker.words.message import Message
+
+
+def of_grades(findings: Iterable[FindingStatus], grades: Sequence[str] | None) -> list[FindingStatus]:
+    """The findings of some grades; None: all but observations."""
+    return [each for each in findings if (each.grade in grades if grades is not None else each.grade != "observation")]
+
+
+def _of_kinds(evaluation: Evaluation, kinds: Sequence[str] | None) -> list[FindingStatus]:
+    return [each for each in evaluation.findings.values() if kinds is None or each.assessment.is_a in kinds]
+
+
+def _nothing_looked(evaluation: Evaluation, kinds: Sequence[str] | None) -> Outcome | None:
+    """The answer when neither an assessment nor a finding of those kinds could tell."""
+    looked = any(kinds is None or each.fact.is_a in kinds for each in evaluation.view.assessments.values())
+    if looked or _of_kinds(evaluation, kinds):
+        return None
+    return Outcome("undetermined", (), (Need(Message("an assessment that could tell; none is recorded"), None),))
+
+
+def _because(finding: FindingStatus) -> Because:
+    text = Message(
+        "finding {id} ({grade}) is {standing}: {title}",
+        id=finding.finding.id,
+        grade=label(finding.grade),
+        standing=label(finding.standing),
+        title=finding.finding.title,
+    )
+    return Because("finding", finding.finding.id, text)
+
+
+def _verification(finding: FindingStatus) -> Rest | None:
+    if finding.standing != "verified" or finding.last is None:
+        return None
+    said = finding.last.fact
+    return Rest("verification", finding.finding.id, bool(said.source or said.evidence))
+
+
+def _rests(findings: Iterable[FindingStatus]) -> tuple[Rest, ...]:
+    return tuple(rest for each in findings if (rest := _verification(each)))
+
+
+def to_verify(finding: FindingStatus) -> Need:
+    """That a finding has to be verified, and whose turn it is."""
+    text = Message(
+        "finding {id} ({grade}, {standing}) has to be verified",
+        id=finding.finding.id,
+        grade=label(finding.grade),
+        standing=label(finding.standing),
+    )
+    return Need(text, finding.turn or finding.assessment.performed_by)
+
+
+def no_open_findings(criterion: NoOpenFindings, case: Case) -> Outcome:
+    """Every finding of those grades and kinds is verified or withdrawn."""
+    untold = _nothing_looked(case.evaluation, criterion.kinds)
+    if untold:
+        return untold
+    concerned = of_grades(_of_kinds(case.evaluation, criterion.kinds), criterion.grades)
+    still = [each for each in concerned if each.standing not in CLOSED]
+    return outcome(map(_because, still or concerned), map(to_verify, still), _rests(concerned))
+
+
+def findings_verified(criterion: FindingsVerified, case: Case) -> Outcome:
+    """Every finding of those kinds, observations aside, is verified (`by_finder`: by who found it) or withdrawn."""
+    untold = _nothing_looked(case.evaluation, criterion.kinds)
+    if untold:
+        return untold
+    concerned = of_grades(_of_kinds(case.evaluation, criterion.kinds), None)
+    still = [each for each in concerned if each.standing not in CLOSED]
+    others = [each for each in concerned if criterion.by_finder and _verified_by_another(each)]
+    needs = [to_verify(each) for each in still]
+    for each in others:
+        text = Message("finding {id} has to be verified by who found it", id=each.finding.id)
+        needs.append(Need(text, each.assessment.performed_by))
+    return outcome(map(_because, [*still, *others] or concerned), needs, _rests(concerned))
+
+
+def _verified_by_another(finding: FindingStatus) -> bool:
+    return (
+        finding.standing == "verified"
+        and finding.last is not None
+        and finding.last.fact.by != finding.assessment.performed_by
+    )
+
+
+def open_findings_planned(criterion: OpenFindingsPlanned, case: Case) -> Outcome:
+    """Every open finding of those grades has a measure that holds; `accepted`: and its finder accepted the plan."""
+    evaluation = case.evaluation
+    concerned = [each for each in of_grades(evaluation.findings.values(), criterion.grades) if each.standing == "open"]
+    needs = []
+    for each in concerned:
+        if not any(_answers(each, measure) for measure in evaluation.measures.values()):
+            text = Message("finding {id} needs a measure that is neither cancelled nor overdue", id=each.finding.id)
+            needs.append(Need(text, evaluation.view.lab_id))
+        if criterion.accepted and _finders_last_word(each) != "accepted":
+            text = Message("the plan for finding {id} has to be accepted by its finder", id=each.finding.id)
+            needs.append(Need(text, each.turn))
+    return outcome(map(_because, concerned), needs)
+
+
+def _answers(finding: FindingStatus, status: MeasureStatus) -> bool:
+    measure = status.measure
+    if finding.finding.id not in measure.findings or status.state == "cancelled" or status.is_overdue:
+        return False
+    reopened = [event.day for event in finding.events if event.fact.state == "reopened"]
+    return not (status.done_on and reopened and status.done_on.last < reopened[-1])
+
+
+def _finders_last_word(finding: FindingStatus) -> str | None:
+    finder = finding.assessment.performed_by
+    return next((event.fact.state for event in reversed(finding.events) if event.fact.by == finder), None)
+
+
+def _measure_turns(_criterion: OpenFindingsPlanned, case: Case) -> Iterable[date]:
+    """A measure becomes overdue the day after its current end: any end that was ever planned."""
+    for each in case.evaluation.known.seen:
+        end = getattr(each.fact, "end", None)
+        if each.kind in {"measure", "measure_event"} and end is not None:
+            yield day_after(end.last)
+
+
+def verified_in_operation(criterion: VerifiedInOperation, case: Case) -> Outcome:
+    """Every verified finding of those grades was verified with depth `operation`."""
+    concerned = [
+        each for each in of_grades(case.evaluation.findings.values(), criterion.grades) if each.standing == "verified"
+    ]
+    shallow = [each for each in concerned if each.depth != "operation"]
+    needs = []
+    for each in shallow:
+        text = Message(
+            "finding {id} was not verified in operation: it has to be verified in operation", id=each.finding.id
+        )
+        needs.append(Need(text, each.assessment.performed_by))
+    return outcome(map(_because, shallow or concerned), needs, _rests(concerned))
+
+
+NO_OPEN = Check(no_open_findings, FINDINGS)
+VERIFIED = Check(findings_verified, FINDINGS)
+PLANNED = Check(open_findings_planned, FINDINGS | {"measure", "measure_event"}, _measure_turns)
+IN_OPERATION = Check(verified_in_operation, FINDINGS)
