@@ -1,0 +1,86 @@
+"""A file as it lies on the disk, read as text (design section 5: UTF-8, 20 MiB at most)."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from nen7510_tracker.exchange import json_tree, yaml_tree
+from nen7510_tracker.exchange.characters import FORBIDDEN, shown
+from nen7510_tracker.exchange.tree import Mapping, Node, Place, Sequence
+from nen7510_tracker.words.message import InputRejected, Message
+
+LARGEST = 20 * 1024 * 1024
+_ENDINGS: dict[str, Literal["json", "yaml"]] = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}
+
+
+class Source:
+    """The text of a file, its name as it was given, and where in it something stands."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.text = text.removeprefix("\ufeff")
+
+    @property
+    def form(self) -> Literal["json", "yaml"]:
+        """What the name's ending says; else JSON if the text begins as JSON does."""
+        by_ending = _ENDINGS.get(Path(self.name).suffix.lower())
+        return by_ending or ("json" if self.text.lstrip()[:1] == "{" else "yaml")
+
+    def plain(self) -> Any:
+        """The document as dicts, lists and strings, quickly and without lines. Raises tree.Unusual."""
+        return json_tree.plain(self.text) if self.form == "json" else yaml_tree.plain(self.text)
+
+    @cached_property
+    def nodes(self) -> Node | None:
+        """The document with its lines: the slower pass, for who has to point at one. Raises tree.Malformed."""
+        if self.form == "json":
+            return json_tree.nodes(self.text)
+        # The YAML parser stops at a control character; a reading override, as forbidden, lets it go on to
+        # where the check of the text can name the key.
+        return yaml_tree.nodes(FORBIDDEN.sub("\u202e", self.text))
+
+    def line_of(self, path: Place) -> int:
+        """The line on which something stands; the line of what holds it where it is not there."""
+        node = self.nodes
+        line = 1
+        for step in path:
+            if isinstance(node, Mapping):
+                entry = next((entry for entry in node.entries if entry.key == step), None)
+                line, node = (entry.line, entry.value) if entry else (line, None)
+            elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+                node = node.items[step]
+                line = node.line
+        return line
+
+
+def read_source(path: Path) -> Source:
+    """The text of a file. Raises InputRejected for what cannot be read, is too large or is not UTF-8."""
+    name = shown(str(path))
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except FileNotFoundError as error:
+        raise InputRejected(Message("{file}: there is no such file.", file=name)) from error
+    except IsADirectoryError as error:
+        raise InputRejected(Message("{file} is a directory; name the files in it.", file=name)) from error
+    except PermissionError as error:
+        raise InputRejected(Message("{file}: you may not read this file.", file=name)) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputRejected(Message("{file} cannot be read: {reason}.", file=name, reason=reason)) from error
+    if len(data) > LARGEST:
+        raise InputRejected(Message("{file} is larger than {limit} MiB.", file=name, limit=LARGEST // 1024 // 1024))
+    return Source(name, _decoded(data, name))
+
+
+def _decoded(data: bytes, name: str) -> str:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputRejected(
+            Message("{file}, line {line}: this is not UTF-8 text; save the file as UTF-8.", file=name, line=line)
+        ) from error
+    if not text.strip():
+        raise InputRejected(Message("{file} is empty.", file=name))
+    return text
