@@ -1,14 +1,22 @@
 """The improvement trajectory: measures, milestones, findings over time, the plan (design section 4, Trajectory)."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from statistics import median
+from typing import Any, NamedTuple
 
 from nen7510_tracker.dossier.facts import Measure, MeasureEvent, Milestone, MilestoneEvent
 from nen7510_tracker.dossier.view import At, View
-from nen7510_tracker.words.day import Day
+from nen7510_tracker.norm.library import Norm
+from nen7510_tracker.rules.finding import STANDINGS, FindingStatus, Standing, standpoint, status_of
+from nen7510_tracker.rules.forecast import Forecast, forecast
+from nen7510_tracker.words.day import Day, of
 
 FINISHED = frozenset({"done", "cancelled"})
+AUDITS = frozenset({"internal_audit", "stage_1", "stage_2"})
 
 
 @dataclass(slots=True, frozen=True)
@@ -130,3 +138,199 @@ def milestone_status(milestone: Milestone, events: Sequence[At[MilestoneEvent]])
 def milestones_of(view: View) -> Mapping[str, MilestoneStatus]:
     """Every milestone in the view, by id, in the order in which they were planned."""
     return {key: milestone_status(each.fact, view.milestone_events[key]) for key, each in view.milestones.items()}
+
+
+class Counts(NamedTuple):
+    """How many findings, joined ones counted once, have each standing."""
+
+    open: int = 0
+    claimed: int = 0
+    verified: int = 0
+
+
+class Point(NamedTuple):
+    """The counts as of a day."""
+
+    on: date
+    counts: Counts
+
+
+@dataclass(slots=True, frozen=True)
+class Plan:
+    """What is planned, as the dossier says it.
+
+    `end`: the latest current end of the measures that are not cancelled; `end_with_usual_slip`: that day and
+    the median slip, in days rounded up, of the measures done; None when none was done with a baseline.
+    `next_audit`: the earliest planned internal audit, stage 1 or stage 2 that is not reached, also when that
+    day has passed; `certification` likewise.
+    """
+
+    end: Day | None
+    end_with_usual_slip: Day | None
+    next_audit: Day | None
+    certification: Day | None
+
+
+@dataclass(slots=True, frozen=True)
+class Trajectory:
+    """The improvement trajectory as it stands in a view.
+
+    `series`: a point per day on which a count changed, from the first finding on, the last on `as_of`.
+    `first_claims`: of each group of joined findings the day on which it was first at least claimed.
+    `start`: the day of the trajectory's first event; None when nothing has happened yet.
+    `overdue`: the findings whose due day has passed while it is the laboratory's turn.
+    """
+
+    as_of: date
+    findings: Counts
+    series: Sequence[Point]
+    first_claims: Sequence[date]
+    start: date | None
+    measures: Mapping[str, MeasureStatus]
+    milestones: Mapping[str, MilestoneStatus]
+    overdue: Sequence[FindingStatus]
+    plan: Plan
+
+    @property
+    def forecast(self) -> Forecast:
+        """When all findings are at least claimed; computed when asked for, some milliseconds."""
+        return forecast(self.first_claims, self.findings.open, self.start or self.as_of, self.as_of)
+
+
+def trajectory(view: View, _norm: Norm, findings: Mapping[str, FindingStatus]) -> Trajectory:
+    """The trajectory of a view, with its findings as they stand there."""
+    measures, milestones = measures_of(view), milestones_of(view)
+    series, first_claims = _history(view, findings)
+    return Trajectory(
+        as_of=view.as_of,
+        findings=series[-1].counts if series else Counts(),
+        series=series,
+        first_claims=first_claims,
+        start=_start(view, findings, series),
+        measures=measures,
+        milestones=milestones,
+        overdue=[each for each in findings.values() if is_overdue(each, view)],
+        plan=plan_of(measures.values(), milestones.values()),
+    )
+
+
+def is_overdue(finding: FindingStatus, view: View) -> bool:
+    """Whether a finding's due day has passed while it is the laboratory's turn."""
+    return finding.due is not None and finding.due.last < view.as_of and finding.turn == view.lab_id
+
+
+def groups_of(findings: Mapping[str, FindingStatus]) -> Mapping[str, str]:
+    """For each finding the name of its group: those joined by `same_as`, in either direction and onwards.
+
+    Observations and withdrawn findings join too, though they are not counted; so does one that is named
+    but not in the view. A group is named after one of its members.
+    """
+    parent: dict[str, str] = {}
+
+    def root(key: str) -> str:
+        while parent.setdefault(key, key) != key:
+            parent[key] = key = parent[parent[key]]
+        return key
+
+    for key, each in findings.items():
+        for other in each.finding.same_as:
+            parent[root(other)] = root(key)
+    return {key: root(key) for key in findings}
+
+
+def worst_standing(standings: Collection[Standing]) -> Standing:
+    """What a group of joined findings counts as. Raises ValueError on none."""
+    return min(standings, key=STANDINGS.index)
+
+
+class _Tally:
+    """The groups of joined findings while the days go by: what each counts as, and when it was first claimed."""
+
+    def __init__(self, groups: Mapping[str, str]) -> None:
+        self.groups = groups
+        self.members: dict[str, dict[str, Standing]] = defaultdict(dict)
+        self.counts: Counter[Standing] = Counter()
+        self.claimed: dict[str, date] = {}
+
+    def turn(self, key: str, standing: Standing | None) -> None:
+        """Take in what a finding counts as from now on; None: it is set aside."""
+        group = self.members[self.groups[key]]
+        if group:
+            self.counts[worst_standing(group.values())] -= 1
+        group.pop(key, None)
+        if standing:
+            group[key] = standing
+        if group:
+            self.counts[worst_standing(group.values())] += 1
+
+    def end_day(self, day: date, keys: Iterable[str]) -> Counts:
+        """The counts at the end of a day on which something happened to some findings."""
+        for name in {self.groups[key] for key in keys}:
+            standings = self.members[name].values()
+            if standings and worst_standing(standings) != "open":
+                self.claimed.setdefault(name, day)
+        return Counts(self.counts["open"], self.counts["claimed"], self.counts["verified"])
+
+
+def _history(view: View, findings: Mapping[str, FindingStatus]) -> tuple[list[Point], list[date]]:
+    """The series of counts, and the day of each group's first claim, in order."""
+    tally, turns = _Tally(groups_of(findings)), _turns(view, findings)
+    series: list[Point] = []
+    for day in sorted(turns):
+        for key, standing in turns[day].items():
+            tally.turn(key, standing)
+        counts = tally.end_day(day, turns[day])
+        if counts != (series[-1].counts if series else Counts()):
+            series.append(Point(day, counts))
+    if series and series[-1].on < view.as_of:
+        series.append(Point(view.as_of, series[-1].counts))
+    return series, sorted(tally.claimed.values())
+
+
+def _turns(view: View, findings: Mapping[str, FindingStatus]) -> Mapping[date, Mapping[str, Standing | None]]:
+    """Per day the findings on which something happened, with what they count as from then; None: they do not."""
+    turns: dict[date, dict[str, Standing | None]] = defaultdict(dict)
+    points = {key: standpoint(view, each) for key, each in view.all_assessments.items()}
+    for key, each in findings.items():
+        # An event that is dated before its finding is in the view from the finding on.
+        days = [each.found.day, *(max(event.day, each.found.day) for event in each.events)]
+        for place, day in enumerate(days):
+            if place + 1 == len(days) or days[place + 1] > day:
+                then = status_of(points[each.assessment.id], each.found, each.events[:place])
+                turns[day][key] = then.standing if then.weighs else None
+    return turns
+
+
+def _start(view: View, findings: Mapping[str, FindingStatus], series: Sequence[Point]) -> date | None:
+    """The day of the trajectory's first event, but not before the first finding that counts was there.
+
+    Events are those on findings, and everything said of measures and milestones.
+    """
+    told: list[Iterable[At[Any]]] = [view.measures.values(), view.milestones.values()]
+    told += [*view.measure_events.values(), *view.milestone_events.values()]
+    told += [each.events for each in findings.values()]
+    first = min((event.day for events in told for event in events), default=None)
+    return max(first, series[0].on) if first and series else None
+
+
+def plan_of(measures: Iterable[MeasureStatus], milestones: Iterable[MilestoneStatus]) -> Plan:
+    """What measures and milestones say of the way ahead."""
+    measures = list(measures)
+    end = max((each.end for each in measures if each.end and not each.is_cancelled), default=None)
+    slips = [each.slip_days for each in measures if each.done_on and each.slip_days is not None]
+    ahead = [each for each in milestones if each.planned and not each.reached]
+    return Plan(
+        end=end,
+        end_with_usual_slip=of(_days_after(end.last, math.ceil(median(slips)))) if end and slips else None,
+        next_audit=_earliest(each for each in ahead if each.kind in AUDITS),
+        certification=_earliest(each for each in ahead if each.kind == "certification"),
+    )
+
+
+def _earliest(milestones: Iterable[MilestoneStatus]) -> Day | None:
+    return min((each.planned for each in milestones if each.planned), default=None)
+
+
+def _days_after(value: date, days: int) -> date:
+    """The date some days later; not beyond the calendar."""
+    return value + timedelta(days=max((date.min - value).days, min(days, (date.max - value).days)))
