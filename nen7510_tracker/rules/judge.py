@@ -243,6 +243,8 @@ class Judge:
         if fact.taken_outside and fact.decision != "resume":
             return Message("decision {id}: only a resumption can be taken outside the gate", id=fact.id)
         reason = self._no_commissioner(fact.by)
+        if self.dossier.latest("proposal", fact.id):
+            reason = Message("a proposal has that id")
         if not reason and fact.decision == "resume" and not fact.taken_outside:
             if _same_person(fact.proposed_by, fact.approved_by):
                 reason = Message("proposed and approved by the same person, {person}", person=str(fact.approved_by))
@@ -264,6 +266,8 @@ class Judge:
         if (fact.decision is None) == (fact.adopts is None):
             return Message("a proposal is either a decision or the adoption of a policy")
         reason = _not_today(entry, fact) or self._no_commissioner(fact.by)
+        if self.dossier.latest("decision", fact.id):
+            reason = Message("decision {id} is recorded already", id=fact.id)
         if reason:
             return reason
         if fact.adopts is not None:

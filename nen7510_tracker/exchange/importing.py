@@ -1,0 +1,58 @@
+"""Dossier files into the record: read, checked against it, and recorded all at once (design section 5)."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from nen7510_tracker.dossier.dossier import Dossier
+from nen7510_tracker.exchange.dossier_file import DossierFile, HistoryItem, Item, located
+from nen7510_tracker.exchange.reading import read_files
+from nen7510_tracker.service.record import Record
+from nen7510_tracker.service.recording import Appended, Batch, Call, Retold, Told, record_facts
+from nen7510_tracker.words.message import Message
+
+
+def import_files(record: Record, paths: Sequence[Path], call: Call, correct: str | None = None) -> Appended:
+    """Record what is new in some dossier files; the same file again adds nothing.
+
+    Raises InputRejected with every error of every file; then nothing is written.
+    """
+    files = read_files(paths, record.norm, _known(record))
+    return record_facts(record, batches(files), call, correct)
+
+
+def batches(files: Sequence[DossierFile]) -> dict[str, Batch]:
+    """What the files tell, per laboratory."""
+    told: defaultdict[str, Batch] = defaultdict(Batch)
+    for file in files:
+        batch = told[file.lab.id]
+        batch.told += [Told(item.fact, _locate(file, item)) for item in file.items]
+        batch.history += [
+            Retold(
+                kind=item.kind,
+                key=item.key,
+                fact=item.fact,
+                replaces=item.replaces,
+                known_on=item.known_on,
+                reason=item.reason,
+                locate=_locate(file, item),
+            )
+            for item in file.history
+        ]
+    return told
+
+
+def _locate(file: DossierFile, item: Item | HistoryItem) -> Callable[[Message], Message]:
+    return lambda reason: located(file.path, item.line, item.where, reason, item.key)
+
+
+def _known(record: Record) -> Callable[[str, str, str], bool]:
+    dossiers: dict[str, Dossier | None] = {}
+
+    def known(lab: str, kind: str, key: str) -> bool:
+        if lab not in dossiers:
+            dossiers[lab] = record.dossier(lab) if record.ledger.head(lab).seq else None
+        dossier = dossiers[lab]
+        return dossier is not None and dossier.current(kind, key) is not None
+
+    return known

@@ -1,0 +1,88 @@
+"""The record, opened: dossiers folded by the judge, evaluated at a moment (design sections 3 and 7)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from types import TracebackType
+from typing import Self
+
+from nen7510_tracker.dossier.dossier import Dossier
+from nen7510_tracker.dossier.facts import Fact
+from nen7510_tracker.dossier.view import Known
+from nen7510_tracker.norm.library import Norm
+from nen7510_tracker.norm.nearest import nearest
+from nen7510_tracker.rules.evaluation import Evaluation
+from nen7510_tracker.rules.judge import fold
+from nen7510_tracker.store.ledger import Ledger
+from nen7510_tracker.words.message import InputRejected, Message
+
+
+@dataclass(slots=True, frozen=True)
+class Moment:
+    """At which day, with the knowledge of which day, and at which head of the record somebody looks (section 3)."""
+
+    as_of: date
+    known_on: date
+    head: int | None = None
+
+
+def utc_now() -> datetime:
+    """The store's clock where nobody gives another."""
+    return datetime.now(UTC)
+
+
+class Record:
+    """The ledger with the norm: what every reader and writer works on. Close it, or use it as a context."""
+
+    def __init__(self, ledger: Ledger, norm: Norm) -> None:
+        self.ledger = ledger
+        self.norm = norm
+
+    @classmethod
+    def open(cls, place: str, norm: Norm, *, create: bool = False, clock: Callable[[], datetime] = utc_now) -> Self:
+        """Open a SQLite file or a PostgreSQL URL; `create` makes a file that is not there.
+
+        Raises StoreUnreachable when it cannot be read.
+        """
+        return cls(Ledger.open(place, create=create, clock=clock), norm)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.ledger.close()
+
+    def labs(self) -> Sequence[str]:
+        """The ids of the laboratories that have a dossier, sorted."""
+        return self.ledger.dossiers()
+
+    def dossier(self, lab: str, head: int | None = None) -> Dossier:
+        """A dossier as it is, or as it was at an earlier head. Raises InputRejected for what the record lacks."""
+        entries = self.ledger.entries(lab, head)
+        if not entries:
+            raise InputRejected(self._unknown(lab))
+        if head is not None and entries[-1].seq != head:
+            raise InputRejected(
+                Message(
+                    "The record of {lab} ends at {last}: there is no head {head}.",
+                    lab=lab,
+                    last=entries[-1].seq,
+                    head=head,
+                )
+            )
+        return fold(lab, entries, self.norm)
+
+    def _unknown(self, lab: str) -> Message:
+        near = nearest(lab, self.labs())
+        if near:
+            return Message("There is no laboratory {lab} in the record. Did you mean {near}?", lab=lab, near=near)
+        return Message("There is no laboratory {lab} in the record. See `nen7510 labs`.", lab=lab)
+
+    def evaluation(self, lab: str, moment: Moment, assumed: Sequence[Fact] = ()) -> Evaluation:
+        """What the rules say of a dossier at a moment, with the assumed facts of a what-if. Raises InputRejected."""
+        return evaluate(self.dossier(lab, moment.head), moment, self.norm, assumed)
+
+
+def evaluate(dossier: Dossier, moment: Moment, norm: Norm, assumed: Sequence[Fact] = ()) -> Evaluation:
+    """What the rules say of a dossier at a moment."""
+    return Evaluation(Known(dossier, moment.known_on, assumed), moment.as_of, norm)
