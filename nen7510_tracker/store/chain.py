@@ -1,25 +1,147 @@
 """The chain of a dossier: how it grows, and whether anybody touched it (design section 7)."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import takewhile
+from typing import Literal, NamedTuple
 
-from nen7510_tracker.dossier.entry import RULES, Entry, Head, Statement, digest_of
+from nen7510_tracker.dossier.entry import RULES, START, Entry, Head, Statement, canonical_text, digest_of
+from nen7510_tracker.words.message import Message
 
 SALT_BYTES = 16
+FAR = 1000  # how far around its place an entry's first number is looked for
+
+Kind = Literal[
+    "changed",  # what it says is not what was recorded
+    "form",  # it was not written by this program: it is no canonical JSON
+    "missing",  # a sequence number is not there
+    "inserted",  # a sequence number is there again, or was never given out
+    "reordered",  # entries stand in another order
+    "renumbered",  # it was recorded under another sequence number
+    "link",  # it does not name the digest of the entry before it
+    "cut_off",  # the list of heads knows of more entries
+    "head",  # the list of heads knows another end, or none
+]
 
 
-def grow(
-    dossier: str, head: Head, statements: Iterable[Statement], *, call: str, recorded_at: str, recorded_by: str
-) -> list[Entry]:
-    """The entries that carry on a chain from its head, one per statement, each with a salt of its own."""
+class Call(NamedTuple):
+    """What all entries of one call have in common."""
+
+    uuid: str
+    recorded_at: str
+    recorded_by: str
+
+
+def grow(dossier: str, head: Head, statements: Iterable[Statement], call: Call) -> list[Entry]:
+    """The entries that carry on a dossier's chain from its head, one per statement, each with a salt of its own.
+
+    Raises ValueError for a fact that is not canonical JSON: no verifier could make its line.
+    """
     entries = []
     seq, previous = head
     for each in statements:
+        if not _is_canonical(each.fact):
+            raise ValueError(each.fact)
         seq += 1
-        columns = (
-            *(dossier, seq, call, each.kind, each.id, each.on, each.known_on, recorded_at, recorded_by),
+        entry = Entry(
+            *(dossier, seq, call.uuid, each.kind, each.id, each.on, each.known_on, call.recorded_at, call.recorded_by),
             *(each.replaces, each.reason, RULES, secrets.token_hex(SALT_BYTES), each.fact, previous),
+            digest="",
         )
-        previous = digest_of(Entry(*columns, digest=""))
-        entries.append(Entry(*columns, digest=previous))
+        previous = digest_of(entry)
+        entries.append(Entry(*entry[:-1], previous))
     return entries
+
+
+class Broken(NamedTuple):
+    """Where a record was touched: the first sequence number at which it shows, and how."""
+
+    seq: int
+    kind: Kind
+    message: Message
+
+
+def check(entries: Iterable[Entry], head: Head | None = None) -> Broken | None:
+    """Where the record of one dossier was touched; None if it is intact.
+
+    `entries` are all those of the dossier in order, read one by one; `head` is what the list of
+    heads, which the database keeps beside them, says of their end.
+    """
+    broken, end = _walk(iter(entries))
+    if broken or head is None or end == head:
+        return broken
+    return _contradiction(end, head)
+
+
+def prefix(entries: Iterable[Entry], head: Head) -> bool:
+    """Whether the record of which `head` was the end is intact, and the beginning of this one."""
+    return _walk(takewhile(lambda entry: entry.seq <= head.seq, entries)) == (None, head)
+
+
+def _walk(entries: Iterator[Entry]) -> tuple[Broken | None, Head]:
+    """Follow the chain from its start to where it breaks or ends."""
+    seq, previous = 0, START
+    for entry in entries:
+        broken = _out_of_place(entry, seq + 1, entries) or _touched(entry, previous)
+        if broken:
+            return broken, Head(seq, previous)
+        seq, previous = entry.head
+    return None, Head(seq, previous)
+
+
+def _out_of_place(entry: Entry, expected: int, rest: Iterator[Entry]) -> Broken | None:
+    if entry.seq == expected:
+        return None
+    if entry.seq < expected:
+        return Broken(entry.seq, "inserted", Message("Entry {seq} is there again, or out of order.", seq=entry.seq))
+    if any(each.seq == expected for each in rest):
+        return Broken(
+            expected, "reordered", Message("Entry {seq} stands after entry {other}.", seq=expected, other=entry.seq)
+        )
+    if entry.seq == expected + 1:
+        return Broken(expected, "missing", Message("Entry {seq} is missing.", seq=expected))
+    return Broken(
+        expected, "missing", Message("Entries {seq} to {last} are missing.", seq=expected, last=entry.seq - 1)
+    )
+
+
+def _touched(entry: Entry, previous: str) -> Broken | None:
+    """How an entry that stands in its place differs from what was recorded there."""
+    if digest_of(entry) != entry.digest:
+        return _changed(entry)
+    if entry.previous != previous:
+        text = "Entry {seq} does not continue the entry before it: one was exchanged, inserted or removed."
+        return Broken(entry.seq, "link", Message(text, seq=entry.seq))
+    if not _is_canonical(entry.fact):
+        text = "Entry {seq} is not in the record's form: it was written past this program."
+        return Broken(entry.seq, "form", Message(text, seq=entry.seq))
+    return None
+
+
+def _changed(entry: Entry) -> Broken:
+    around = range(max(1, entry.seq - FAR), entry.seq + FAR)
+    was = next((seq for seq in around if digest_of(entry._replace(seq=seq)) == entry.digest), None)
+    if was is None:
+        text = "Entry {seq} was changed after it was recorded."
+        return Broken(entry.seq, "changed", Message(text, seq=entry.seq))
+    text = "Entry {seq} was recorded as entry {was}: entries were inserted, removed or exchanged."
+    return Broken(entry.seq, "renumbered", Message(text, seq=entry.seq, was=was))
+
+
+def _contradiction(end: Head, head: Head) -> Broken:
+    """The entries are whole in themselves, but do not end where the list of heads has it."""
+    if head.seq > end.seq:
+        text = "The end is cut off: entries {seq} to {last} are missing."
+        return Broken(end.seq + 1, "cut_off", Message(text, seq=end.seq + 1, last=head.seq))
+    if head.seq == 0:
+        text = "The list of heads lacks this dossier. Run: nen7510 db upgrade"
+        return Broken(end.seq, "head", Message(text))
+    text = "The list of heads says that the record ends at entry {seq} with another digest, or before its end."
+    return Broken(head.seq, "head", Message(text, seq=head.seq))
+
+
+def _is_canonical(fact: str) -> bool:
+    try:
+        return canonical_text(fact) == fact
+    except ValueError:
+        return False

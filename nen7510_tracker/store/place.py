@@ -21,7 +21,9 @@ class Place:
     @property
     def shown(self) -> str:
         """The address as it may be printed: never with a password."""
-        return str(self.path) if self.path else self.url.set(query={}).render_as_string(hide_password=True)
+        if self.path:
+            return str(self.path)
+        return self.url.set(drivername="postgresql", query={}).render_as_string(hide_password=True)
 
 
 def place_of(url_or_path: str | Path) -> Place:
@@ -41,7 +43,9 @@ def place_of(url_or_path: str | Path) -> Place:
     if kind in ("postgresql", "postgres"):
         return Place(url.set(drivername="postgresql+psycopg"), None)
     raise StoreUnreachable(
-        Message("A record cannot be kept in “{kind}”. Its address is a path, sqlite:///path or postgresql://…", kind=kind)
+        Message(
+            "A record cannot be kept in “{kind}”. Its address is a path, sqlite:///path or postgresql://…", kind=kind
+        )
     )
 
 

@@ -1,0 +1,97 @@
+"""A store that is opened: whether there is a record in it, and transactions that read it or write to it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from nen7510_tracker.store import schema
+from nen7510_tracker.store.engine import Engine
+from nen7510_tracker.store.place import Place
+from nen7510_tracker.store.rows import Rows
+from nen7510_tracker.words.message import InputRejected, Message, StoreUnreachable
+
+
+def engine_at(place: Place, patience: float) -> Engine:
+    """The engine for a place; its driver is loaded only now. `patience`: seconds to wait for another writer."""
+    if place.path:
+        from nen7510_tracker.store.sqlite import Sqlite
+
+        return Sqlite(place, place.path, patience)
+    from nen7510_tracker.store.postgresql import Postgresql
+
+    return Postgresql(place, patience)
+
+
+class Database:
+    """A store. What its driver raises comes out as StoreUnreachable, or InputRejected for a value that it refuses."""
+
+    def __init__(self, place: Place, patience: float) -> None:
+        self.place = place
+        self.engine = engine_at(place, patience)
+        self._recognised = False
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.close()
+
+    def make(self) -> None:
+        """Make the record where there is none, and take it as it is where there is one."""
+        with self._explained():
+            if self._present():
+                return
+            self.engine.prepare()
+            with self.engine.begin(writes=True) as connection:
+                self.engine.prepare_schema(connection)
+                if not self._has_schema(connection):
+                    schema.create(connection, self.engine)
+
+    def exists(self) -> bool:
+        """Whether there is a record; raises StoreUnreachable if there is something else."""
+        with self._explained():
+            return self._present()
+
+    @contextmanager
+    def reading(self, *, snapshot: bool = False) -> Iterator[Rows]:
+        """A transaction that reads; where there is no record it finds nothing. `snapshot`: all of one moment."""
+        with self._explained():
+            if self._present():
+                with self.engine.begin(writes=False, snapshot=snapshot) as connection:
+                    yield Rows(connection)
+            else:
+                yield Rows(None)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that writes, rolled back unless the block ends well."""
+        with self._explained():
+            if not self._present():
+                raise StoreUnreachable(Message("There is no record at {place}.", place=self.place.shown))
+            with self.engine.begin(writes=True) as connection:
+                yield connection
+
+    def _present(self) -> bool:
+        if self.engine.absent():
+            self._recognised = False
+        elif not self._recognised:
+            with self.engine.begin(writes=False) as connection:
+                self._recognised = self._has_schema(connection)
+        return self._recognised
+
+    def _has_schema(self, connection: Connection) -> bool:
+        found = self.engine.revision(connection)
+        if found is not None:
+            schema.require(found, self.place.shown)
+        return found is not None
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise self.engine.explain(error.orig or error) from error
+        except UnicodeEncodeError as error:
+            raise InputRejected(
+                Message("A text holds half a character (a lone surrogate) that cannot be written as UTF-8.")
+            ) from error

@@ -1,0 +1,83 @@
+"""What the two engines under the record do differently, by one name each (design section 7)."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+
+from sqlalchemy import Connection
+
+from nen7510_tracker.dossier.entry import Entry
+from nen7510_tracker.store.place import Place
+from nen7510_tracker.words.message import Message, Refusal, StoreUnreachable
+
+
+class Engine(ABC):
+    """A database at a place: its connections, its turn for writers, its triggers and its troubles."""
+
+    name: str  # as SQLAlchemy calls the dialect
+    judges_first: bool  # whether a writer judges before its turn, for a turn keeps all others waiting
+    triggers: tuple[str, ...]
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+
+    @abstractmethod
+    def begin(self, *, writes: bool, snapshot: bool = False) -> AbstractContextManager[Connection]:
+        """A transaction, rolled back unless the block ends well; with `snapshot` all its reads see one moment."""
+
+    @abstractmethod
+    def absent(self) -> bool:
+        """Whether it can be told without connecting that there is nothing at the place."""
+
+    @abstractmethod
+    def prepare(self) -> None:
+        """Make what must be there before a transaction can make the schema."""
+
+    @abstractmethod
+    def prepare_schema(self, connection: Connection) -> None:
+        """Take the turn for making the schema, inside the transaction that makes it."""
+
+    @abstractmethod
+    def revision(self, connection: Connection) -> str | None:
+        """The revision of the schema; None if there is none. Raises StoreUnreachable for another's database."""
+
+    @abstractmethod
+    def views(self, connection: Connection) -> list[str]:
+        """The names of the SQL views that are there."""
+
+    @abstractmethod
+    def lock(self, connection: Connection, dossiers: Sequence[str]) -> None:
+        """Take the dossiers' turn, in the order given."""
+
+    @abstractmethod
+    def insert(self, connection: Connection, entries: Sequence[Entry]) -> None:
+        """Write entries, in their order, in one go."""
+
+    @abstractmethod
+    def explain(self, error: BaseException) -> Refusal:
+        """One sentence for what the driver raised, that says how to go on."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of all connections."""
+
+    def unusable(self, error: BaseException) -> StoreUnreachable:
+        """What is said of an error that has no sentence of its own."""
+        return StoreUnreachable(
+            Message("The record at {place} cannot be used: {reason}", place=self.place.shown, reason=first_line(error))
+        )
+
+    def contradicting_heads(self) -> StoreUnreachable:
+        """What is said when the entries do not end where the list of heads has it."""
+        return StoreUnreachable(
+            Message(
+                "The record at {place} does not end where its list of heads says: nothing was written."
+                " Run: nen7510 ledger verify",
+                place=self.place.shown,
+            )
+        )
+
+
+def first_line(error: BaseException) -> str:
+    """What a driver says, without the lines after it, which repeat values and statements."""
+    return str(error).strip().partition("\n")[0]

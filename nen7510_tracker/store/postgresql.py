@@ -1,0 +1,184 @@
+"""The record in a PostgreSQL database: many users, writers in turn per dossier (design section 7)."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from sqlalchemy import Connection, create_engine, event, text
+
+from nen7510_tracker.dossier.entry import START, Entry
+from nen7510_tracker.store.engine import Engine, first_line
+from nen7510_tracker.store.place import SCHEMA, Place
+from nen7510_tracker.words.message import InputRejected, Message, Refusal, StoreUnreachable
+
+OLDEST = 150000  # as the server numbers its versions
+MAKING = 7510  # the advisory lock of who makes or upgrades the schema
+APPEND_ONLY = "NE001"  # the SQLSTATEs of the triggers below
+NOT_NEXT = "NE002"
+
+# A head that was thrown away is found again at the end of the entries; one that contradicts them stops the writing,
+# so that an end that was cut off stays to be seen. ENABLE ALWAYS: also for a session that plays a replica.
+TRIGGERS = (
+    f"""CREATE FUNCTION {SCHEMA}.entries_next() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE last record;
+BEGIN
+  SELECT seq, digest INTO last FROM {SCHEMA}.entries WHERE dossier = NEW.dossier ORDER BY seq DESC LIMIT 1;
+  IF NEW.seq <> 1 + coalesce(last.seq, 0) THEN
+    RAISE EXCEPTION 'the record is append-only: this is not the next sequence number' USING ERRCODE = '{NOT_NEXT}';
+  END IF;
+  IF NEW.previous <> coalesce(last.digest, '{START}') THEN
+    RAISE EXCEPTION 'the record is a chain: this does not name the digest of the entry before'
+      USING ERRCODE = '{NOT_NEXT}';
+  END IF;
+  RETURN NEW;
+END $$""",
+    f"""CREATE FUNCTION {SCHEMA}.entries_head() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT FROM (SELECT DISTINCT ON (dossier) * FROM added ORDER BY dossier, seq) AS first
+      JOIN {SCHEMA}.heads AS head USING (dossier)
+      WHERE first.seq <> head.seq + 1 OR first.previous <> head.digest) THEN
+    RAISE EXCEPTION 'the record does not end where the list of heads says' USING ERRCODE = '{NOT_NEXT}';
+  END IF;
+  INSERT INTO {SCHEMA}.heads (dossier, seq, digest)
+    SELECT DISTINCT ON (dossier) dossier, seq, digest FROM added ORDER BY dossier, seq DESC
+    ON CONFLICT (dossier) DO UPDATE SET seq = excluded.seq, digest = excluded.digest;
+  RETURN NULL;
+END $$""",
+    f"""CREATE FUNCTION {SCHEMA}.entries_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'the record is append-only: % is refused', TG_OP USING ERRCODE = '{APPEND_ONLY}';
+END $$""",
+    """CREATE TRIGGER entries_next BEFORE INSERT ON entries
+FOR EACH ROW EXECUTE FUNCTION entries_next()""",
+    """CREATE TRIGGER entries_head AFTER INSERT ON entries REFERENCING NEW TABLE AS added
+FOR EACH STATEMENT EXECUTE FUNCTION entries_head()""",
+    """CREATE TRIGGER entries_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON entries
+FOR EACH STATEMENT EXECUTE FUNCTION entries_refuse()""",
+    "ALTER TABLE entries ENABLE ALWAYS TRIGGER entries_next",
+    "ALTER TABLE entries ENABLE ALWAYS TRIGGER entries_head",
+    "ALTER TABLE entries ENABLE ALWAYS TRIGGER entries_no_change",
+)
+
+_NUMBERS = ("seq", "replaces", "rules")
+_ARRAYS = ", ".join(f"%s::{'integer' if each in _NUMBERS else 'text'}[]" for each in Entry._fields)
+_INSERT = f"INSERT INTO entries SELECT * FROM unnest({_ARRAYS})"  # noqa: S608 - names of our own
+
+_TURN = text(
+    """INSERT INTO heads (dossier, seq, digest)
+    SELECT :dossier, coalesce(max(seq), 0), coalesce((array_agg(digest ORDER BY seq DESC))[1], :start)
+    FROM (SELECT seq, digest FROM entries WHERE dossier = :dossier ORDER BY seq DESC LIMIT 1) AS last
+    ON CONFLICT (dossier) DO NOTHING"""
+)
+_LOCK = text("SELECT seq FROM heads WHERE dossier = :dossier FOR UPDATE")
+
+_BUSY = Message("The record at {place} is locked: somebody else is writing. Try again in a moment.")
+_TROUBLES = {
+    "28": Message("The server of {place} refuses this login: {reason}"),
+    "3D": Message("The database {place} does not exist."),
+    "40": _BUSY,
+    "42501": Message("There is no permission for the record at {place}: {reason}"),
+    "53100": Message("The disk of the server is full: nothing was written to {place}."),
+    "53": Message("The server of {place} has no room for more: {reason}"),
+    "55P03": _BUSY,
+}
+
+
+class Postgresql(Engine):
+    """A database of a PostgreSQL server; everything is in a schema of its own."""
+
+    name = "postgresql"
+    judges_first = False
+    triggers = TRIGGERS
+
+    def __init__(self, place: Place, patience: float) -> None:
+        super().__init__(place)
+        self._patience = patience
+        self._engine = create_engine(
+            place.url, hide_parameters=True, isolation_level="READ COMMITTED", pool_pre_ping=True
+        )
+        event.listen(self._engine, "connect", self._prepare_connection)
+
+    def _prepare_connection(self, connection: Any, _: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET search_path = {SCHEMA}")
+            cursor.execute(f"SET lock_timeout = {int(self._patience * 1000)}")
+        connection.commit()
+
+    @contextmanager
+    def begin(self, *, writes: bool, snapshot: bool = False) -> Iterator[Connection]:
+        """READ COMMITTED, so that who waited for a turn sees what the other wrote; a snapshot: REPEATABLE READ."""
+        del writes
+        connection = self._engine.connect()
+        if snapshot:
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        with connection, connection.begin():
+            yield connection
+
+    def absent(self) -> bool:
+        """Only the server knows."""
+        return False
+
+    def prepare(self) -> None:
+        """Nothing: the database exists, or is made by who runs the server."""
+
+    def prepare_schema(self, connection: Connection) -> None:
+        """Take the turn of who makes the schema; raises StoreUnreachable for a server that is too old or not UTF-8."""
+        found = connection.exec_driver_sql(
+            "SELECT current_setting('server_version_num')::int, current_setting('server_encoding')"
+        ).one()
+        if found[0] < OLDEST or found[1] != "UTF8":
+            raise StoreUnreachable(
+                Message(
+                    "PostgreSQL {oldest} or newer is needed, with a database in UTF-8: {place} is on version {found},"
+                    " in {encoding}.",
+                    oldest=OLDEST // 10000,
+                    found=found[0] // 10000,
+                    encoding=found[1],
+                    place=self.place.shown,
+                )
+            )
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MAKING})")
+        connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+
+    def revision(self, connection: Connection) -> str | None:
+        """The revision of the schema; None where there is none of ours."""
+        if connection.exec_driver_sql(f"SELECT to_regclass('{SCHEMA}.alembic_version')").scalar() is None:
+            return None
+        found = connection.exec_driver_sql(f"SELECT version_num FROM {SCHEMA}.alembic_version").scalar()  # noqa: S608
+        return None if found is None else str(found)
+
+    def views(self, connection: Connection) -> list[str]:
+        """The names of the SQL views that are there."""
+        found = connection.execute(
+            text("SELECT viewname FROM pg_views WHERE schemaname = :schema ORDER BY viewname"), {"schema": SCHEMA}
+        )
+        return [name for (name,) in found]
+
+    def lock(self, connection: Connection, dossiers: Sequence[str]) -> None:
+        """Lock the dossiers' rows in the list of heads, making those that are not there yet."""
+        for dossier in dossiers:
+            connection.execute(_TURN, {"dossier": dossier, "start": START})
+            connection.execute(_LOCK, {"dossier": dossier})
+
+    def insert(self, connection: Connection, entries: Sequence[Entry]) -> None:
+        """Write entries with one statement, a column an array: the triggers on the statement fire once."""
+        connection.exec_driver_sql(_INSERT, tuple(list(column) for column in zip(*entries, strict=True)))
+
+    def explain(self, error: BaseException) -> Refusal:
+        """By SQLSTATE; without one the server was not reached at all."""
+        state = getattr(error, "sqlstate", None) or ""
+        if state == NOT_NEXT:
+            return self.contradicting_heads()
+        if state[:2] in ("22", "23") or (isinstance(error, psycopg.DataError) and not state):
+            return InputRejected(Message("The record refuses this entry: {reason}", reason=first_line(error)))
+        known = _TROUBLES.get(state) or _TROUBLES.get(state[:2])
+        if known is None and isinstance(error, psycopg.OperationalError):
+            known = Message("The server of {place} cannot be reached: {reason}")
+        if known is None:
+            return self.unusable(error)
+        return StoreUnreachable(Message(known.text, place=self.place.shown, reason=first_line(error)))
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()

@@ -1,0 +1,81 @@
+"""What one transaction sees of the record, as entries."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, TextClause, text
+
+from nen7510_tracker.dossier.entry import Entry, Head
+
+PAGE = 1000  # entries that are held at once by who goes through a whole dossier
+
+_COLUMNS = ", ".join("on_day" if field == "on" else field for field in Entry._fields)
+_ENTRIES = f"SELECT {_COLUMNS} FROM entries"  # noqa: S608 - names of our own
+_FROM = text(f"{_ENTRIES} WHERE dossier = :dossier AND seq >= :seq ORDER BY seq")
+_NEXT = text(f"{_ENTRIES} WHERE dossier = :dossier AND seq > :seq ORDER BY seq LIMIT {PAGE}")
+_CALL = text(f"{_ENTRIES} WHERE call = :call ORDER BY dossier, seq")
+_END = text("SELECT seq, digest, recorded_at FROM entries WHERE dossier = :dossier ORDER BY seq DESC LIMIT 1")
+_HEADS = text("SELECT dossier, seq, digest FROM heads WHERE seq > 0 ORDER BY dossier")
+_HEAD = text("SELECT seq, digest FROM heads WHERE dossier = :dossier AND seq > 0")
+# From dossier to dossier along the key: there are few dossiers, and many entries.
+_DOSSIERS = text(
+    """WITH RECURSIVE each(dossier) AS (
+        SELECT min(dossier) FROM entries
+        UNION ALL
+        SELECT (SELECT min(entries.dossier) FROM entries WHERE entries.dossier > each.dossier)
+        FROM each WHERE each.dossier IS NOT NULL)
+    SELECT dossier FROM each WHERE dossier IS NOT NULL UNION SELECT dossier FROM heads WHERE seq > 0 ORDER BY dossier"""
+)
+_BEFORE_ALL = -(2**31)  # below any number that a column of whole numbers holds
+
+
+class End(NamedTuple):
+    """Where the entries of a dossier end, and when the last was recorded; '' where there is none."""
+
+    head: Head
+    recorded_at: str
+
+
+class Rows:
+    """Reads entries inside one transaction; where there is no record, there are none."""
+
+    def __init__(self, connection: Connection | None) -> None:
+        self._connection = connection
+
+    def entries(self, dossier: str, first: int = 1) -> list[Entry]:
+        """The entries of a dossier from a sequence number on, in order."""
+        return list(map(Entry._make, self._read(_FROM, dossier=dossier, seq=first)))
+
+    def stream(self, dossier: str) -> Iterator[Entry]:
+        """All entries of a dossier in order, without holding them all; also those with impossible numbers."""
+        seq = _BEFORE_ALL
+        while page := self._read(_NEXT, dossier=dossier, seq=seq):
+            yield from map(Entry._make, page)
+            seq = page[-1].seq
+
+    def call(self, call: str) -> list[Entry]:
+        """What a call recorded, by dossier, in order."""
+        return list(map(Entry._make, self._read(_CALL, call=call)))
+
+    def end(self, dossier: str) -> End:
+        """Where the entries of a dossier end, by the entries themselves."""
+        for seq, digest, recorded_at in self._read(_END, dossier=dossier):
+            return End(Head(seq, digest), recorded_at)
+        return End(Head(), "")
+
+    def heads(self) -> dict[str, Head]:
+        """The list of heads."""
+        return {dossier: Head(seq, digest) for dossier, seq, digest in self._read(_HEADS)}
+
+    def cached_head(self, dossier: str) -> Head:
+        """The dossier's head in the list of heads, which may be wrong; `Head()` if it is not in it."""
+        for seq, digest in self._read(_HEAD, dossier=dossier):
+            return Head(seq, digest)
+        return Head()
+
+    def dossiers(self) -> list[str]:
+        """The ids of all dossiers of which there is a trace, sorted."""
+        return [dossier for (dossier,) in self._read(_DOSSIERS)]
+
+    def _read(self, statement: TextClause, **values: str | int) -> Sequence[Any]:
+        return self._connection.execute(statement, values).all() if self._connection else ()

@@ -1,0 +1,170 @@
+"""The record in a SQLite file: the embedded default, one writer at a time (design section 7)."""
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import Connection, QueuePool, create_engine, event
+
+from nen7510_tracker.dossier.entry import START, Entry
+from nen7510_tracker.store.engine import Engine, first_line
+from nen7510_tracker.store.place import Place
+from nen7510_tracker.words.message import InputRejected, Message, Refusal, StoreUnreachable
+
+OLDEST = (3, 37, 0)  # the first with STRICT tables
+PAGE = 8192  # bytes: rows are long, and without a rowid a page of 4 KiB holds too few of them
+WRITES = "nen7510_writes"  # the execution option by which a transaction says that it will write
+
+# A head that was thrown away is found again at the end of the entries; one that contradicts them stops the writing,
+# so that an end that was cut off stays to be seen.
+_END = """coalesce((SELECT {column} FROM heads WHERE dossier = NEW.dossier),
+  (SELECT {column} FROM entries WHERE dossier = NEW.dossier ORDER BY seq DESC LIMIT 1), {empty})"""
+
+# The first also refuses INSERT OR REPLACE, which fires no trigger on DELETE: a number that exists is never the next.
+TRIGGERS = (
+    f"""CREATE TRIGGER entries_next BEFORE INSERT ON entries
+WHEN NEW.seq <> 1 + {_END.format(column="seq", empty="0")}
+BEGIN SELECT RAISE(ABORT, 'the record is append-only: this is not the next sequence number'); END""",
+    f"""CREATE TRIGGER entries_link BEFORE INSERT ON entries
+WHEN NEW.previous <> {_END.format(column="digest", empty=f"'{START}'")}
+BEGIN SELECT RAISE(ABORT, 'the record is a chain: this does not name the digest of the entry before'); END""",
+    """CREATE TRIGGER entries_head AFTER INSERT ON entries
+BEGIN INSERT INTO heads (dossier, seq, digest) VALUES (NEW.dossier, NEW.seq, NEW.digest)
+ON CONFLICT (dossier) DO UPDATE SET seq = excluded.seq, digest = excluded.digest; END""",
+    """CREATE TRIGGER entries_no_update BEFORE UPDATE ON entries
+BEGIN SELECT RAISE(ABORT, 'the record is append-only: UPDATE is refused'); END""",
+    """CREATE TRIGGER entries_no_delete BEFORE DELETE ON entries
+BEGIN SELECT RAISE(ABORT, 'the record is append-only: DELETE is refused'); END""",
+)
+
+_INSERT = f"INSERT INTO entries VALUES ({', '.join('?' * len(Entry._fields))})"  # noqa: S608 - question marks
+
+_LOCKED = Message("The record at {place} is locked: another program is writing. Try again in a moment.")
+_TROUBLES = {
+    sqlite3.SQLITE_NOTADB: Message("{place} is not a record: it is a file of another kind, or it is damaged."),
+    sqlite3.SQLITE_CORRUPT: Message("The record at {place} is damaged. Put back a backup: nen7510 db restore"),
+    sqlite3.SQLITE_BUSY: _LOCKED,
+    sqlite3.SQLITE_LOCKED: _LOCKED,
+    sqlite3.SQLITE_FULL: Message("The disk is full: nothing was written to {place}. Make room and try again."),
+    sqlite3.SQLITE_READONLY: Message("There is no permission to write the record at {place}."),
+    sqlite3.SQLITE_CANTOPEN: Message(
+        "The record at {place} cannot be opened: there is no permission for the file, or for writing in its directory."
+    ),
+    sqlite3.SQLITE_IOERR: Message("The record at {place} cannot be read or written: the disk reports an error."),
+}
+_PRIMARY = 0xFF  # the low byte of an extended result code is the plain one
+
+
+class Sqlite(Engine):
+    """A SQLite file."""
+
+    name = "sqlite"
+    judges_first = True
+    triggers = TRIGGERS
+
+    def __init__(self, place: Place, path: Path, patience: float) -> None:
+        super().__init__(place)
+        if sqlite3.sqlite_version_info < OLDEST:
+            raise StoreUnreachable(
+                Message(
+                    "SQLite {oldest} or newer is needed; this Python has {found}.",
+                    oldest=".".join(map(str, OLDEST)),
+                    found=sqlite3.sqlite_version,
+                )
+            )
+        self._path = path
+        self._patience = patience
+        self._engine = create_engine("sqlite://", creator=self._connect, poolclass=QueuePool, hide_parameters=True)
+        event.listen(self._engine, "begin", _begin)
+
+    def _connect(self) -> sqlite3.Connection:
+        """Open the file, which must exist: whoever only looks must not leave an empty one behind."""
+        address = f"file:{quote(str(self._path.absolute()))}?mode=rw"
+        connection = sqlite3.connect(
+            address, uri=True, timeout=self._patience, isolation_level=None, check_same_thread=False
+        )
+        connection.execute("PRAGMA synchronous = FULL")
+        return connection
+
+    @contextmanager
+    def begin(self, *, writes: bool, snapshot: bool = False) -> Iterator[Connection]:
+        """Every transaction of SQLite sees one moment."""
+        del snapshot
+        with self._engine.connect().execution_options(**{WRITES: writes}) as connection, connection.begin():
+            yield connection
+
+    def absent(self) -> bool:
+        """Whether there is no such file."""
+        with self._reached():
+            return not self._path.exists()
+
+    def prepare(self) -> None:
+        """Make the file, readable by its owner alone, and the directory it lies in; turn on the write-ahead log."""
+        with self._reached():
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
+            with closing(self._connect()) as connection:
+                connection.execute(f"PRAGMA page_size = {PAGE}")
+                connection.execute("PRAGMA journal_mode = WAL")
+
+    def prepare_schema(self, connection: Connection) -> None:
+        """The transaction that writes has the turn already."""
+
+    def revision(self, connection: Connection) -> str | None:
+        """The revision of the schema; None in an empty file."""
+        found = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")
+        names = {name for (name,) in found}
+        if not names:
+            return None
+        if not {"entries", "heads", "alembic_version"} <= names:
+            raise StoreUnreachable(Message("{place} is a database, but not a record.", place=self.place.shown))
+        return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar())
+
+    def views(self, connection: Connection) -> list[str]:
+        """The names of the SQL views that are there."""
+        return [name for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'view'")]
+
+    def lock(self, connection: Connection, dossiers: Sequence[str]) -> None:
+        """The transaction that writes has the turn of all dossiers already."""
+
+    def insert(self, connection: Connection, entries: Sequence[Entry]) -> None:
+        """Write entries with one prepared statement."""
+        connection.exec_driver_sql(_INSERT, [tuple(each) for each in entries])
+
+    def explain(self, error: BaseException) -> Refusal:
+        """By SQLite's result code."""
+        code = getattr(error, "sqlite_errorcode", 0)
+        if code == sqlite3.SQLITE_CONSTRAINT_TRIGGER:
+            return self.contradicting_heads()
+        if code & _PRIMARY == sqlite3.SQLITE_CONSTRAINT:
+            return InputRejected(Message("The record refuses this entry: {reason}", reason=first_line(error)))
+        known = _TROUBLES.get(code & _PRIMARY)
+        if code & _PRIMARY == sqlite3.SQLITE_CANTOPEN and self._path.is_dir():
+            known = Message("{place} is a directory, not a record.")
+        return StoreUnreachable(Message(known.text, place=self.place.shown)) if known else self.unusable(error)
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _reached(self) -> Iterator[None]:
+        """Explain what the file system or the bare driver raises."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise self.explain(error) from error
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise StoreUnreachable(
+                Message("The record at {place} cannot be reached: {reason}", place=self.place.shown, reason=reason)
+            ) from error
+
+
+def _begin(connection: Connection) -> None:
+    """Begin explicitly: a writer takes its turn at once, for a deferred one loses it when it comes to writing."""
+    writes = connection.get_execution_options().get(WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
