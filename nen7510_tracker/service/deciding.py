@@ -14,6 +14,7 @@ from nen7510_tracker.norm.policy import Policy
 from nen7510_tracker.rules.decision import adoptions, policy_of
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.gate import gate
+from nen7510_tracker.rules.outcome import Verdict
 from nen7510_tracker.service.record import Record
 from nen7510_tracker.service.recording import Call, Writing, append
 from nen7510_tracker.words.day import Day, of
@@ -43,6 +44,7 @@ class Decided:
     proposal: Proposal
     proposed_by: str
     approved_by: str | None
+    verdict: Verdict | None
     head: Head
 
     @property
@@ -66,7 +68,7 @@ def propose(record: Record, lab: str, wish: Wish, call: Call) -> Decided:
         made.append(proposal)
 
     entry = _written(append(record, [lab], call, write)[lab])
-    return Decided(lab, made[-1], entry.recorded_by, None, entry.head)
+    return Decided(lab, made[-1], entry.recorded_by, None, made[-1].verdict, entry.head)
 
 
 def approve(record: Record, lab: str, proposal_id: str, call: Call) -> Decided:
@@ -75,7 +77,7 @@ def approve(record: Record, lab: str, proposal_id: str, call: Call) -> Decided:
     Raises Refused when the rules forbid it, InputRejected when there is no such proposal.
     """
     record.dossier(lab)
-    approved: list[tuple[Proposal, str]] = []
+    approved: list[tuple[Proposal, str, Approval]] = []
 
     def write(writings: Mapping[str, Writing]) -> None:
         writing = writings[lab]
@@ -93,11 +95,11 @@ def approve(record: Record, lab: str, proposal_id: str, call: Call) -> Decided:
             head=HeadMark(seq=dossier.head.seq, digest=dossier.head.digest),
         )
         _refuse(writing.add(approval))
-        approved.append((version.fact, version.entry.recorded_by))
+        approved.append((version.fact, version.entry.recorded_by, approval))
 
     entry = _written(append(record, [lab], call, write)[lab])
-    proposal, proposer = approved[-1]
-    return Decided(lab, proposal, proposer, entry.recorded_by, entry.head)
+    proposal, proposer, approval = approved[-1]
+    return Decided(lab, proposal, proposer, entry.recorded_by, approval.verdict, entry.head)
 
 
 def _written(entries: Sequence[Entry]) -> Entry:

@@ -1,0 +1,80 @@
+"""The portfolio: a line per laboratory, worst first (design sections 6 and 9)."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from nen7510_tracker.norm.library import DEFAULT_EDITION
+from nen7510_tracker.rules.certificate import certificates_of
+from nen7510_tracker.rules.decision import DecisionStatus, Lapse, lapse, policy_of, standing_decision, taken_outside
+from nen7510_tracker.rules.evaluation import Evaluation
+from nen7510_tracker.rules.gate import gate
+from nen7510_tracker.rules.outcome import Verdict
+from nen7510_tracker.rules.status import Readiness, readiness
+from nen7510_tracker.service.record import Moment, Record
+from nen7510_tracker.words.day import Day
+
+_WORST_FIRST: tuple[Verdict, ...] = ("not_met", "undetermined", "met")
+
+
+@dataclass(slots=True, frozen=True)
+class LabRow:
+    """A laboratory in the portfolio.
+
+    `open`: its findings with the standing open, per grade; `overdue`: measures and findings;
+    `certificate_until`: the last day of a certificate in force; `outside`: whether a resumption was
+    taken outside the gate and no decision came after it.
+    """
+
+    id: str
+    name: str
+    city: str | None
+    verdict: Verdict
+    holds_until: date | None
+    readiness: Readiness
+    open: Mapping[str, int]
+    overdue: int
+    certificate_until: Day | None
+    decision: DecisionStatus | None
+    lapse: Lapse | None
+    outside: bool
+
+    @property
+    def badness(self) -> tuple[object, ...]:
+        """Sorts the worst first: a lapsed ground or a resumption outside the gate, then the verdict, then majors."""
+        alarm = self.lapse is not None or self.outside
+        majors = self.open.get("major", 0) + self.open.get("ungraded", 0)
+        return (not alarm, _WORST_FIRST.index(self.verdict), -majors, -self.overdue, self.id)
+
+
+def lab_row(evaluation: Evaluation, edition: str = DEFAULT_EDITION) -> LabRow:
+    """A laboratory's row at the evaluation's moment."""
+    view = evaluation.view
+    policy = policy_of(view, evaluation.norm)
+    result = gate(evaluation, policy)
+    decision = standing_decision(view)
+    in_force = [
+        each.valid_until for each in certificates_of(view) if each.in_force(evaluation.as_of) and each.valid_until
+    ]
+    outside = taken_outside(view)
+    return LabRow(
+        id=view.lab_id,
+        name=view.lab.name,
+        city=view.lab.city,
+        verdict=result.verdict,
+        holds_until=result.holds_until,
+        readiness=readiness(evaluation.statuses(edition).values()),
+        open=dict(Counter(each.grade for each in evaluation.findings.values() if each.standing == "open")),
+        overdue=sum(each.is_overdue for each in evaluation.measures.values()) + len(evaluation.trajectory.overdue),
+        certificate_until=max(in_force, default=None),
+        decision=decision,
+        lapse=lapse(evaluation, decision),
+        outside=bool(outside) and (decision is None or decision.on < outside[-1].on),
+    )
+
+
+def portfolio(record: Record, moment: Moment, edition: str = DEFAULT_EDITION) -> Sequence[LabRow]:
+    """Every laboratory of the record at a moment, the worst first."""
+    rows = (lab_row(record.evaluation(lab, moment), edition) for lab in record.labs())
+    return sorted(rows, key=lambda row: row.badness)
