@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -41,11 +42,18 @@ class Database:
         with self._explained():
             if self._present():
                 return
+        with self.changing_schema() as connection:
+            if not self._has_schema(connection):
+                schema.create(connection, self.engine)
+
+    @contextmanager
+    def changing_schema(self) -> Iterator[Connection]:
+        """A transaction that makes or changes the schema, of what may not be there yet."""
+        with self._explained():
             self.engine.prepare()
             with self.engine.begin(writes=True) as connection:
                 self.engine.prepare_schema(connection)
-                if not self._has_schema(connection):
-                    schema.create(connection, self.engine)
+                yield connection
 
     def exists(self) -> bool:
         """Whether there is a record; raises StoreUnreachable if there is something else."""
@@ -67,9 +75,25 @@ class Database:
         """A transaction that writes, rolled back unless the block ends well."""
         with self._explained():
             if not self._present():
-                raise StoreUnreachable(Message("There is no record at {place}.", place=self.place.shown))
+                raise self._nothing()
             with self.engine.begin(writes=True) as connection:
                 yield connection
+
+    def backup(self, target: Path) -> None:
+        """Copy the store to a file that does not exist; half a copy is never left behind."""
+        if not self.exists():
+            raise self._nothing()
+        if target.exists():
+            raise InputRejected(Message("{path} exists already: a backup does not overwrite.", path=str(target)))
+        partial = target.with_name(f"{target.name}.partial")
+        try:
+            self.engine.backup(partial)
+            partial.replace(target)
+        finally:
+            partial.unlink(missing_ok=True)
+
+    def _nothing(self) -> StoreUnreachable:
+        return StoreUnreachable(Message("There is no record at {place}.", place=self.place.shown))
 
     def _present(self) -> bool:
         if self.engine.absent():

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 from sqlalchemy import Connection
 
@@ -52,6 +53,10 @@ class Engine(ABC):
     @abstractmethod
     def insert(self, connection: Connection, entries: Sequence[Entry]) -> None:
         """Write entries, in their order, in one go."""
+
+    @abstractmethod
+    def backup(self, target: Path) -> None:
+        """Copy the whole store, as it is at one moment, to a file that does not exist."""
 
     @abstractmethod
     def explain(self, error: BaseException) -> Refusal:

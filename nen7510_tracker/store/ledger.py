@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from nen7510_tracker.dossier.entry import Entry, Head
-from nen7510_tracker.store.chain import Broken, check
+from nen7510_tracker.store.chain import Broken, check, prefix
 from nen7510_tracker.store.database import Database
 from nen7510_tracker.store.memory import Memory
 from nen7510_tracker.store.place import place_of
@@ -126,3 +126,12 @@ class Ledger:
         """Where the record of a dossier was touched; None if it is intact, and ends where the list of heads says."""
         with self._database.reading(snapshot=True) as rows:
             return check(rows.stream(dossier), rows.cached_head(dossier))
+
+    def contains(self, dossier: str, head: Head) -> bool:
+        """Whether the record of which `head` was the end is intact, and the beginning of this one."""
+        with self._database.reading(snapshot=True) as rows:
+            return prefix(rows.stream(dossier), head)
+
+    def backup(self, target: Path) -> None:
+        """Copy a SQLite record to a file, while writers go on. Raises InputRejected if the file exists already."""
+        self._database.backup(target)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -14,40 +15,39 @@ from nen7510_tracker.words.message import InputRejected, Message, Refusal, Store
 
 OLDEST = 150000  # as the server numbers its versions
 MAKING = 7510  # the advisory lock of who makes or upgrades the schema
-APPEND_ONLY = "NE001"  # the SQLSTATEs of the triggers below
-NOT_NEXT = "NE002"
+NOT_NEXT = "NE002"  # the SQLSTATE by which the triggers below refuse an entry that does not carry on the chain
 
 # A head that was thrown away is found again at the end of the entries; one that contradicts them stops the writing,
 # so that an end that was cut off stays to be seen. ENABLE ALWAYS: also for a session that plays a replica.
 TRIGGERS = (
-    f"""CREATE FUNCTION {SCHEMA}.entries_next() RETURNS trigger LANGUAGE plpgsql AS $$
+    """CREATE FUNCTION nen7510.entries_next() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE last record;
 BEGIN
-  SELECT seq, digest INTO last FROM {SCHEMA}.entries WHERE dossier = NEW.dossier ORDER BY seq DESC LIMIT 1;
+  SELECT seq, digest INTO last FROM nen7510.entries WHERE dossier = NEW.dossier ORDER BY seq DESC LIMIT 1;
   IF NEW.seq <> 1 + coalesce(last.seq, 0) THEN
-    RAISE EXCEPTION 'the record is append-only: this is not the next sequence number' USING ERRCODE = '{NOT_NEXT}';
+    RAISE EXCEPTION 'the record is append-only: this is not the next sequence number' USING ERRCODE = 'NE002';
   END IF;
-  IF NEW.previous <> coalesce(last.digest, '{START}') THEN
+  IF NEW.previous <> coalesce(last.digest, repeat('0', 64)) THEN
     RAISE EXCEPTION 'the record is a chain: this does not name the digest of the entry before'
-      USING ERRCODE = '{NOT_NEXT}';
+      USING ERRCODE = 'NE002';
   END IF;
   RETURN NEW;
 END $$""",
-    f"""CREATE FUNCTION {SCHEMA}.entries_head() RETURNS trigger LANGUAGE plpgsql AS $$
+    """CREATE FUNCTION nen7510.entries_head() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF EXISTS (SELECT FROM (SELECT DISTINCT ON (dossier) * FROM added ORDER BY dossier, seq) AS first
-      JOIN {SCHEMA}.heads AS head USING (dossier)
+      JOIN nen7510.heads AS head USING (dossier)
       WHERE first.seq <> head.seq + 1 OR first.previous <> head.digest) THEN
-    RAISE EXCEPTION 'the record does not end where the list of heads says' USING ERRCODE = '{NOT_NEXT}';
+    RAISE EXCEPTION 'the record does not end where the list of heads says' USING ERRCODE = 'NE002';
   END IF;
-  INSERT INTO {SCHEMA}.heads (dossier, seq, digest)
+  INSERT INTO nen7510.heads (dossier, seq, digest)
     SELECT DISTINCT ON (dossier) dossier, seq, digest FROM added ORDER BY dossier, seq DESC
     ON CONFLICT (dossier) DO UPDATE SET seq = excluded.seq, digest = excluded.digest;
   RETURN NULL;
 END $$""",
-    f"""CREATE FUNCTION {SCHEMA}.entries_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+    """CREATE FUNCTION nen7510.entries_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION 'the record is append-only: % is refused', TG_OP USING ERRCODE = '{APPEND_ONLY}';
+  RAISE EXCEPTION 'the record is append-only: % is refused', TG_OP USING ERRCODE = 'NE001';
 END $$""",
     """CREATE TRIGGER entries_next BEFORE INSERT ON entries
 FOR EACH ROW EXECUTE FUNCTION entries_next()""",
@@ -164,6 +164,12 @@ class Postgresql(Engine):
     def insert(self, connection: Connection, entries: Sequence[Entry]) -> None:
         """Write entries with one statement, a column an array: the triggers on the statement fire once."""
         connection.exec_driver_sql(_INSERT, tuple(list(column) for column in zip(*entries, strict=True)))
+
+    def backup(self, target: Path) -> None:
+        """A server has its own means. Raises StoreUnreachable."""
+        raise StoreUnreachable(
+            Message("The record at {place} is on a server. Back it up with pg_dump.", place=self.place.shown)
+        )
 
     def explain(self, error: BaseException) -> Refusal:
         """By SQLSTATE; without one the server was not reached at all."""

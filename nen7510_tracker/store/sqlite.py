@@ -45,7 +45,7 @@ _INSERT = f"INSERT INTO entries VALUES ({', '.join('?' * len(Entry._fields))})" 
 _LOCKED = Message("The record at {place} is locked: another program is writing. Try again in a moment.")
 _TROUBLES = {
     sqlite3.SQLITE_NOTADB: Message("{place} is not a record: it is a file of another kind, or it is damaged."),
-    sqlite3.SQLITE_CORRUPT: Message("The record at {place} is damaged. Put back a backup: nen7510 db restore"),
+    sqlite3.SQLITE_CORRUPT: Message("The record at {place} is damaged. Put back a backup of it."),
     sqlite3.SQLITE_BUSY: _LOCKED,
     sqlite3.SQLITE_LOCKED: _LOCKED,
     sqlite3.SQLITE_FULL: Message("The disk is full: nothing was written to {place}. Make room and try again."),
@@ -133,6 +133,11 @@ class Sqlite(Engine):
     def insert(self, connection: Connection, entries: Sequence[Entry]) -> None:
         """Write entries with one prepared statement."""
         connection.exec_driver_sql(_INSERT, [tuple(each) for each in entries])
+
+    def backup(self, target: Path) -> None:
+        """Copy by SQLite's online backup, with writers going on."""
+        with self._reached(), closing(sqlite3.connect(target)) as copy, closing(self._connect()) as connection:
+            connection.backup(copy)
 
     def explain(self, error: BaseException) -> Refusal:
         """By SQLite's result code."""

@@ -5,7 +5,7 @@ The same tables on SQLite and PostgreSQL; only how a pattern is written differs 
 
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Integer, MetaData, PrimaryKeyConstraint, Text
+from sqlalchemy import CheckConstraint, Integer, MetaData, PrimaryKeyConstraint, String, Text
 from sqlalchemy.schema import Index
 from sqlalchemy.sql.expression import text
 from sqlmodel import Field, SQLModel
@@ -151,9 +151,9 @@ class DraftRow(Stored, table=True):
 
 
 class RevisionRow(Stored, table=True):
-    """The schema's revision, where Alembic looks for it."""
+    """The schema's revision, where Alembic looks for it: the table is made as Alembic makes it."""
 
     __tablename__ = "alembic_version"
-    __table_args__: ClassVar[Any] = ({"sqlite_strict": True},)
+    __table_args__: ClassVar[Any] = (PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),)
 
-    version_num: str = Field(sa_type=Plain, primary_key=True)
+    version_num: str = Field(sa_type=String(32), nullable=False)
