@@ -43,7 +43,7 @@ MilestoneKind = Literal[
 PolicyId = Annotated[
     str, Meta(pattern=ID_PATTERN, description=N_("an id of at most 64 letters, digits, '.', '_', '-'"))
 ]
-Text = Annotated[str, Meta(min_length=1, description=N_("a text"))]
+Text = Annotated[str, Meta(pattern=r"\S", description=N_("a text"))]
 EditionId = Annotated[str, Meta(description=N_("an edition of the norm"), extra={"names": "edition"})]
 ControlId = Annotated[str, Meta(description=N_("a control of the norm"), extra={"names": "control"})]
 Days = Annotated[int, Meta(ge=0, le=36_525, description=N_("a whole number of days, from 0"))]

@@ -12,6 +12,7 @@ from typing import Any
 from nen7510_tracker.words.message import InputRejected, Message
 
 MAX_DEPTH = 16
+MAX_ERRORS = 200  # enough to mend a file by; a hostile one may hold a hundred thousand
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -46,6 +47,13 @@ def unsafe_character(text: str) -> str | None:
         if character in _BIDI or unicodedata.category(character) in ("Cc", "Cs"):
             return f"U+{ord(character):04X}"
     return None
+
+
+def take(errors: list[Message], error: Message) -> None:
+    """Add an error to those of a text; raises them all as InputRejected once there are too many."""
+    errors.append(error)
+    if len(errors) >= MAX_ERRORS:
+        raise InputRejected(*errors, Message("{n} errors, and more: not looked at further.", n=len(errors)))
 
 
 def read_yaml(text: str, where: str, limit: int) -> Node:
@@ -93,10 +101,11 @@ class _Reader:
             raise self._stop("{where}: this is not YAML: {problem}.", 1, problem=str(error).splitlines()[0]) from None
 
     def check(self, text: str, line: int) -> None:
+        """Refuse a text for what it holds; the others are still looked at."""
         found = unsafe_character(text)
         if found:
-            message = "{where}, line {line}: the character {character} is not allowed here: it can steer a terminal."
-            self.errors.append(Message(message, where=self.where, line=line, character=found))
+            message = "{where}, line {line}: the character {character} is not allowed in a text."
+            take(self.errors, Message(message, where=self.where, line=line, character=found))
 
     def _stop(self, text: str, line: int, **params: str | int) -> InputRejected:
         return InputRejected(*self.errors, Message(text, where=self.where, line=line, **params))
@@ -147,5 +156,5 @@ class _Reader:
             raise self._stop("{where}, line {line}: a key has to be a word.", node.line)
         if node.value in holder:
             message = "{where}, line {line}: {key} is given twice."
-            self.errors.append(Message(message, where=self.where, line=node.line, key=node.value))
+            take(self.errors, Message(message, where=self.where, line=node.line, key=node.value[:80]))
         return node

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -23,6 +23,7 @@ _AREA_COLUMNS = ("edition", "area", "title_nl", "title_en")
 _COLUMNS = ("id", "area", "title_nl", "title_en", "assessable", "care_specific", "care_addition", "care_guidance")
 
 
+@lru_cache(maxsize=64)
 def canonical_edition(name: str) -> str | None:
     """The id of an edition by its id or by the way in which certificates write it; None if it is not known."""
     found = _ALIAS.fullmatch(" ".join(name.split()))
@@ -80,7 +81,7 @@ class Control(Struct, frozen=True):
         return _in(language, self.title_nl, self.title_en)
 
 
-class Edition(Struct, frozen=True, dict=True):
+class Edition(Struct, frozen=True):
     """A version of the norm: its controls and areas by id, in the norm's order.
 
     The headings of part 1 that hold nothing to assess (6.1, 9.2 …) are not among the controls.
@@ -103,11 +104,6 @@ class Edition(Struct, frozen=True, dict=True):
             return ()
         return tuple(control for control in self.controls if control.startswith(stem))
 
-    @cached_property
-    def part_2(self) -> tuple[str, ...]:
-        """The controls of part 2, which a statement of applicability has to name."""
-        return tuple(control.id for control in self.controls.values() if control.part == 2)
-
 
 def read_edition(folder: Path, edition: str) -> Edition:
     """An edition from `areas.csv` and its own file in the norm's folder, `nen7510-2024.csv` for `nen7510:2024`.
@@ -129,6 +125,13 @@ def read_edition(folder: Path, edition: str) -> Edition:
 
 def _areas(folder: Path, edition: str) -> dict[str, Area]:
     rows = [row for row in read_table(folder / "areas.csv", _AREA_COLUMNS) if row["edition"] == edition]
+    errors = [
+        row.wrong("{where}, line {line}: {id} needs a title in Dutch and in English.", id=row["area"])
+        for row in rows
+        if not (row["title_nl"] and row["title_en"])
+    ]
+    if errors:
+        raise InputRejected(*errors)
     rows.sort(key=lambda row: natural_order(row["area"]))
     return {row["area"]: Area(row["area"], part_of(row["area"]), row["title_nl"], row["title_en"]) for row in rows}
 

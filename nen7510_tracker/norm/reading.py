@@ -8,6 +8,7 @@ was probably meant.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin
 
@@ -15,7 +16,7 @@ import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import FieldInfo, fields
 
-from nen7510_tracker.norm.document import Node
+from nen7510_tracker.norm.document import Node, take
 from nen7510_tracker.norm.edition import DEFAULT_EDITION, EDITIONS, canonical_edition, read_edition
 from nen7510_tracker.norm.nearest import nearest
 from nen7510_tracker.norm.table import norm_folder
@@ -24,7 +25,7 @@ from nen7510_tracker.words.message import N_, Message
 _NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,18})?")
 _FLAG = N_("true or false")
 _ONE_VALUE = N_("one value")
-_LIST = N_("a list of at least one, such as [a, b]; leave the key out to restrict nothing")
+_LIST = N_("a list of at least one, such as [a, b]")
 
 
 @dataclass(slots=True)
@@ -36,7 +37,7 @@ class Reader:
 
     def wrong(self, node: Node, text: str, **params: "str | int | Message") -> None:
         """Take an error; the text begins with `{where}, line {line}: `."""
-        self.errors.append(Message(text, where=self.where, line=node.line, **params))
+        take(self.errors, Message(text, where=self.where, line=node.line, **params))
 
     def struct(
         self, node: Node, wanted: type[Struct], path: str = "", also: frozenset[str] = frozenset()
@@ -49,8 +50,9 @@ class Reader:
         if given is None:
             return {}
         known = {each.encode_name: each for each in fields(wanted)}
-        for key in given.keys() - known.keys() - also:
-            self._unknown_key(given[key], _join(path, key), nearest(key, (known.keys() | also) - given.keys()))
+        for key in given:
+            if key not in known and key not in also:
+                self._unknown_key(given[key], _join(path, key), nearest(key, sorted(known.keys() | also)))
         for each in known.values():
             if each.required and each.encode_name not in given:
                 self.wrong(node, "{where}, line {line}: {key} is missing.", key=_join(path, each.encode_name))
@@ -99,12 +101,15 @@ class Reader:
         return self._scalar(node, annotation, path)
 
     def _list(self, node: Node, annotation: Any, path: str) -> tuple[Any, ...]:
-        values: list[Any] = []
+        values: dict[Any, None] = {}
+        if node.value == []:
+            self.wrong(node, "{where}, line {line}: {key} names nothing; leave it out to restrict nothing.", key=path)
+            return ()
         for item in self.sequence(node, path):
             value = self._scalar(item, annotation, path)
             if value is not None and value in values:
-                self.wrong(item, "{where}, line {line}: {key} names {value} twice.", key=path, value=str(value))
-            values.append(value)
+                self.wrong(item, "{where}, line {line}: {key} names {value} twice.", key=path, value=str(value)[:80])
+            values[value] = None
         return tuple(values)
 
     def _scalar(self, node: Node, annotation: Any, path: str) -> Any:
@@ -118,7 +123,7 @@ class Reader:
         if names == "edition":
             return self._edition(node, path, text)
         if names == "control":
-            return self.choice(node, path, tuple(read_edition(norm_folder(), DEFAULT_EDITION).controls))
+            return self.choice(node, path, _controls())
         return self._converted(node, annotation, path, text, _FLAG if annotation is bool else meta.description or "")
 
     def _converted(self, node: Node, annotation: Any, path: str, text: str, wanted: str) -> Any:
@@ -159,6 +164,11 @@ class Reader:
             self.wrong(node, message, key=key[:80], near=near)
         else:
             self.wrong(node, "{where}, line {line}: the key {key} is not known.", key=key[:80])
+
+
+@lru_cache(maxsize=1)
+def _controls() -> tuple[str, ...]:
+    return tuple(read_edition(norm_folder(), DEFAULT_EDITION).controls)
 
 
 def _join(path: str, key: str) -> str:

@@ -1,6 +1,7 @@
 """The norm's tables: CSV files that somebody keeps in a spreadsheet (design section 11)."""
 
 import csv
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -62,7 +63,7 @@ def read_table(path: Path, columns: Sequence[str]) -> list[Row]:
         reason = error.strerror or type(error).__name__
         raise InputRejected(Message("{path}: cannot be read: {reason}.", path=str(path), reason=reason)) from None
     header, _, _ = text.partition("\n")
-    lines = csv.reader(text.splitlines(keepends=True), delimiter=";" if header.count(";") > header.count(",") else ",")
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=";" if header.count(";") > header.count(",") else ",")
     try:
         names = [name.strip() for name in next(lines, [])]
         _require(columns, names, path.name)
@@ -95,7 +96,7 @@ def _rows(lines: "CsvReader", names: Sequence[str], where: str) -> Iterator[Row]
             errors.append(row.wrong(message, n=str(len(cells)), wanted=str(len(names))))
         found = next(filter(None, map(unsafe_character, cells)), None)
         if found:
-            message = "{where}, line {line}: the character {character} is not allowed here: it can steer a terminal."
+            message = "{where}, line {line}: the character {character} is not allowed in a text."
             errors.append(row.wrong(message, character=found))
         if not errors:
             yield row
