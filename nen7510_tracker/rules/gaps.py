@@ -241,8 +241,8 @@ class _Desk:
     def _answering(self, finding: str, control: str) -> Sequence[MeasureStatus]:
         """The measures for a finding: those that name it, and those for its control that name no finding at all."""
         serving = (each for each in self.measures_for_control.get(control, ()) if not each.measure.findings)
-        ids = {each.id for each in (*self.measures_for_finding.get(finding, ()), *serving)}
-        return [each for each in self.measures if each.id in ids]
+        found = {each.id: each for each in (*self.measures_for_finding.get(finding, ()), *serving)}
+        return sorted(found.values(), key=lambda each: (each.planned.day, each.planned.root))
 
     def _with_work(
         self, row: GapRow, measures: Sequence[MeasureStatus], notes: Sequence[_Note], seen: Iterable[str]
@@ -255,7 +255,7 @@ class _Desk:
             progress=_beside([each.progress for each in measures]),
             planned_end=_beside([each.planned_end for each in measures]),
             evidence=tuple(dict.fromkeys(evidence)),
-            last_note=next((note.text for note in sorted(notes, key=_when, reverse=True) if note.text), None),
+            last_note=_last_note(notes),
             last_changed=_last_day(notes),
         )
 
@@ -290,8 +290,10 @@ def _notes(measures: Iterable[MeasureStatus]) -> Iterator[_Note]:
         yield from (_Note(event.on, event.fact.note) for event in each.events)
 
 
-def _when(note: _Note) -> Day:
-    return note.on
+def _last_note(notes: Iterable[_Note]) -> str | None:
+    """What was said last; of several on one day the last in the list."""
+    said = sorted(((note.on.last, place, note.text) for place, note in enumerate(notes) if note.text), reverse=True)
+    return said[0][2] if said else None
 
 
 def _last_day(notes: Iterable[_Note]) -> str | None:
