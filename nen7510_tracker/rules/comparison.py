@@ -72,7 +72,7 @@ class Disagreement(NamedTuple):
     b_value: str
 
 
-def compare(  # noqa: PLR0917 - two assessments, and the view with what was worked out of it
+def compare(
     view: View,
     norm: Norm,
     edition: str,
