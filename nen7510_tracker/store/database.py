@@ -80,17 +80,12 @@ class Database:
                 yield connection
 
     def backup(self, target: Path) -> None:
-        """Copy the store to a file that does not exist; half a copy is never left behind."""
+        """Copy the store to a file that does not exist."""
         if not self.exists():
             raise self._nothing()
         if target.exists():
             raise InputRejected(Message("{path} exists already: a backup does not overwrite.", path=str(target)))
-        partial = target.with_name(f"{target.name}.partial")
-        try:
-            self.engine.backup(partial)
-            partial.replace(target)
-        finally:
-            partial.unlink(missing_ok=True)
+        self.engine.backup(target)
 
     def _nothing(self) -> StoreUnreachable:
         return StoreUnreachable(Message("There is no record at {place}.", place=self.place.shown))

@@ -165,7 +165,7 @@ class Postgresql(Engine):
         """Write entries with one statement, a column an array: the triggers on the statement fire once."""
         connection.exec_driver_sql(_INSERT, tuple(list(column) for column in zip(*entries, strict=True)))
 
-    def backup(self, target: Path) -> None:
+    def backup(self, target: Path) -> None:  # noqa: ARG002 - what it would be copied to does not matter
         """A server has its own means. Raises StoreUnreachable."""
         raise StoreUnreachable(
             Message("The record at {place} is on a server. Back it up with pg_dump.", place=self.place.shown)

@@ -135,9 +135,15 @@ class Sqlite(Engine):
         connection.exec_driver_sql(_INSERT, [tuple(each) for each in entries])
 
     def backup(self, target: Path) -> None:
-        """Copy by SQLite's online backup, with writers going on."""
-        with self._reached(), closing(sqlite3.connect(target)) as copy, closing(self._connect()) as connection:
-            connection.backup(copy)
+        """Copy by SQLite's online backup, while writers go on; half a copy is never left behind."""
+        partial = target.with_name(f"{target.name}.partial")
+        with self._reached():
+            try:
+                with closing(sqlite3.connect(partial)) as copy, closing(self._connect()) as connection:
+                    connection.backup(copy)
+                partial.replace(target)
+            finally:
+                partial.unlink(missing_ok=True)
 
     def explain(self, error: BaseException) -> Refusal:
         """By SQLite's result code."""
