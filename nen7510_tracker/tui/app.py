@@ -1,0 +1,244 @@
+"""The terminal interface: laboratories, and each laboratory in seven tabs (design section 8)."""
+
+import os
+from dataclasses import replace
+from datetime import date
+from typing import Any, ClassVar
+
+from textual import events
+from textual.app import App
+from textual.binding import BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.scrollbar import ScrollBar, ScrollBarRender
+
+from nen7510_tracker.service.record import Moment, Record
+from nen7510_tracker.tui.desk import Desk
+from nen7510_tracker.tui.frame import Frame
+from nen7510_tracker.tui.ink import ink, join
+from nen7510_tracker.tui.labs import LabsScreen
+from nen7510_tracker.tui.pen import Pen
+from nen7510_tracker.tui.settings import Settings
+from nen7510_tracker.tui.symbols import ASCII, UNICODE
+from nen7510_tracker.tui.theme import DARK, DEFAULT_THEME, OWN, THEMES, next_theme
+from nen7510_tracker.words.catalogue import LANGUAGES, words_of
+from nen7510_tracker.words.day import of
+from nen7510_tracker.words.message import Message
+
+
+class PlainScrollBarRender(ScrollBarRender):
+    """A scroll bar without block elements, for `--ascii`."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * 8
+    BLANK_GLYPH = " "
+
+
+class TrackerApp(App[None]):
+    """The program: which record, who works, which moment is looked at, in which language and theme."""
+
+    TITLE = "nen7510"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+    CSS = """
+    * { scrollbar-size-vertical: 1; }
+    Input { background: $bar; color: $foreground; }
+    Input > .input--cursor { background: $foreground; color: $background; text-style: none; }
+    """
+
+    def __init__(
+        self,
+        record: Record,
+        *,
+        today: date,
+        actor: str,
+        language: str,
+        place: str | None = None,
+        ascii_only: bool = False,
+        settings: Settings | None = None,
+    ) -> None:
+        super().__init__()
+        self.desk = Desk(record, today)
+        self.today = today
+        self.actor = actor
+        self.database = place
+        self.moment = Moment(today, today)
+        self.settings = settings or Settings()
+        self.pen = Pen(words_of(language), ASCII if ascii_only else UNICODE)
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = self.settings.theme if self.settings.theme in {each.name for each in THEMES} else DEFAULT_THEME
+        if ascii_only:
+            ScrollBar.renderer = PlainScrollBarRender
+        self._failure: Exception | None = None
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Begin with the laboratories."""
+        return LabsScreen()
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The colours that the interface names, for themes that do not give them."""
+        return {name: DARK.variables[name] for name in OWN}
+
+    @property
+    def frame(self) -> Frame | None:
+        """The topmost screen that has a frame: what lies under a dialog."""
+        return next((each for each in reversed(self.screen_stack) if isinstance(each, Frame)), None)
+
+    # The view
+
+    @property
+    def is_today(self) -> bool:
+        """Whether one looks at today, with today's knowledge."""
+        return self.moment == Moment(self.today, self.today)
+
+    def view_text(self) -> Content:
+        """The view, as the top line says it: not today cannot be missed."""
+        pen, words = self.pen, self.pen.words
+        if self.is_today:
+            return ink(words("today"), "$quiet")
+        as_of, known_on = of(self.moment.as_of), of(self.moment.known_on)
+        text = words("as of {as_of}, known on {known_on}", as_of=as_of, known_on=known_on)
+        return join(ink(f" {pen.symbols.alarm} {text} ", "bold $on-past on $past"))
+
+    def place_text(self) -> str:
+        """The database, when it is not the default."""
+        return self.database or ""
+
+    def look_at(self, moment: Moment) -> None:
+        """Look at another moment: every screen follows."""
+        if moment != self.moment:
+            self.moment = moment
+            if self.frame:
+                self.frame.load()
+
+    # Actions of every screen
+
+    def do_time(self, _key: str) -> None:
+        """Ask which day to look at."""
+        from nen7510_tracker.tui.time import TimeDialog
+
+        self.push_screen(TimeDialog(self.moment, self.today, self.pen), self._time_chosen)
+
+    def _time_chosen(self, moment: Moment | None) -> None:
+        if moment:
+            self.look_at(moment)
+
+    def do_today(self, _key: str) -> None:
+        """Back to today, with today's knowledge and the whole record."""
+        self.look_at(Moment(self.today, self.today))
+
+    def why_not_today(self) -> Message | None:
+        """It is today already."""
+        return Message("You are looking at today.") if self.is_today else None
+
+    def do_language(self, _key: str) -> None:
+        """The other language."""
+        at = LANGUAGES.index(self.pen.words.language)
+        language = LANGUAGES[(at + 1) % len(LANGUAGES)]
+        try:
+            words = words_of(language)
+        except FileNotFoundError:
+            self._say(
+                Message("The Dutch catalogue is not installed. Install the program again, or run `make catalogue`.")
+            )
+            return
+        self.pen = replace(self.pen, words=words)
+        self.settings.language = language
+        self._keep()
+
+    def do_theme(self, _key: str) -> None:
+        """The next theme."""
+        self.theme = next_theme(self.theme)
+        self.settings.theme = self.theme
+        self._keep()
+
+    def _keep(self) -> None:
+        reason = self.settings.keep()
+        for screen in self.screen_stack:
+            if isinstance(screen, Frame):
+                screen.redraw()
+                screen.tell()
+        if reason:
+            self._say(reason)
+
+    def _say(self, message: Message) -> None:
+        if self.frame:
+            self.frame.flash(message)
+
+    def do_reload(self, _key: str) -> None:
+        """Read the record again."""
+        if self.frame:
+            self.frame.load()
+
+    def do_help(self, _key: str) -> None:
+        """What this screen's keys, signs and words mean."""
+        from nen7510_tracker.tui.help import HelpScreen
+
+        if self.frame:
+            self.push_screen(HelpScreen(self.frame.place, self.pen))
+
+    def do_palette(self, _key: str) -> None:
+        """Find an action, a laboratory or a control."""
+        from nen7510_tracker.tui.palette import Palette
+
+        if self.frame:
+            self.push_screen(Palette(self.frame, self.pen), self.frame_goes)
+
+    def frame_goes(self, choice: Any) -> None:
+        """Go where the palette says."""
+        if choice is not None and self.frame:
+            choice(self.frame)
+
+    def do_quit(self, _key: str) -> None:
+        """Leave; nothing is unsaved, every fact is in the record."""
+        self.exit()
+
+    # What must never happen
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End with a sentence instead of a traceback; tests and developers get the error itself."""
+        if self.is_headless or os.environ.get("NEN7510_TRACEBACK"):
+            super()._handle_exception(error)
+            return
+        self._failure = error
+        self._return_code = 1
+        self._close_messages_no_wait()
+
+    @property
+    def failure(self) -> Exception | None:
+        """What ended the program, if anything did."""
+        return self._failure
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """The top line is made for the width."""
+        if self.frame and self.frame.is_mounted:
+            self.frame.tell()
+
+
+def run(record: Record, *, today: date, actor: str, language: str, place: str | None, ascii_only: bool = False) -> None:
+    """Run the interface until the user leaves.
+
+    `place` is the database as it is shown, None when it is the default one. Raises Refusal with a
+    sentence when the interface itself breaks; no fact is lost by that, each is in the record.
+    """
+    from nen7510_tracker.words.message import Refusal
+
+    app = TrackerApp(
+        record,
+        today=today,
+        actor=actor,
+        language=language,
+        place=place,
+        ascii_only=ascii_only,
+        settings=Settings.read(),
+    )
+    app.run()
+    if app.failure is not None:
+        raise Refusal(
+            Message(
+                "The interface had to end ({kind}: {what}). Nothing is lost: every fact is in the record.",
+                kind=type(app.failure).__name__,
+                what=str(app.failure)[:200],
+            )
+        ) from app.failure

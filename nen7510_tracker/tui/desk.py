@@ -1,0 +1,157 @@
+"""What the screens show of the record: everything of one laboratory at a moment, worked out away from the screen."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from nen7510_tracker.dossier.dossier import Dossier
+from nen7510_tracker.dossier.entry import Entry, Head
+from nen7510_tracker.dossier.facts import Fact
+from nen7510_tracker.norm.library import DEFAULT_EDITION, Norm
+from nen7510_tracker.norm.policy import Policy
+from nen7510_tracker.rules import changes as rules
+from nen7510_tracker.rules.changes import Turn
+from nen7510_tracker.rules.comparison import Comparison, compare
+from nen7510_tracker.rules.decision import Contra, contra, policy_of, standing_decision
+from nen7510_tracker.rules.evaluation import Evaluation
+from nen7510_tracker.rules.gate import GateResult, gate
+from nen7510_tracker.service.portfolio import LabRow, lab_row, portfolio
+from nen7510_tracker.service.record import Moment, Record, evaluate
+from nen7510_tracker.service.verifying import Verified, verified
+from nen7510_tracker.tui.days import steps
+from nen7510_tracker.tui.settings import Seen
+
+
+@dataclass
+class Opened:
+    """A laboratory at a moment, with all that its tabs ask."""
+
+    lab: str
+    moment: Moment
+    dossier: Dossier
+    entries: Sequence[Entry]
+    evaluation: Evaluation
+    row: LabRow
+    policy: Policy
+    result: GateResult
+    contra: Sequence[Contra]
+    days: Sequence[date]
+    since: "Since | None" = None
+
+    @property
+    def norm(self) -> Norm:
+        """The norm."""
+        return self.evaluation.norm
+
+    @property
+    def name(self) -> str:
+        """The laboratory's name."""
+        return self.evaluation.view.lab.name
+
+    def compared(self, a: str, b: str, edition: str = DEFAULT_EDITION) -> Comparison:
+        """Two assessments side by side."""
+        view = self.evaluation.view
+        known = view.all_assessments
+        return compare(view, self.norm, edition, known[a], known[b], self.evaluation.ratings, self.evaluation.findings)
+
+    def asked(self, policy: str) -> GateResult:
+        """What another policy that is shipped says."""
+        return gate(self.evaluation, self.norm.policy(policy))
+
+    def entry_of(self, kind: str, key: str) -> Entry | None:
+        """The last entry about a fact."""
+        version = self.dossier.latest(kind, key)
+        return version.entry if version else None
+
+    @cached_property
+    def voids(self) -> Mapping[int, str]:
+        """Why an entry is void, by its sequence number; in English, as the record's readers say it."""
+        return {each.entry.seq: str(each.reason) for each in self.dossier.voids}
+
+    @cached_property
+    def facts_by_seq(self) -> Mapping[int, Fact | None]:
+        """What each entry that counts says; None: it retracts."""
+        return {seq: version.fact for seq, version in self.dossier.by_seq.items()}
+
+
+@dataclass(slots=True, frozen=True)
+class Since:
+    """What turned, and how many entries were recorded, since somebody last looked."""
+
+    seen: Seen
+    turned: Sequence[Turn]
+    recorded: int
+
+
+class Desk:
+    """Reads the record for the screens; its methods are called in workers, one at a time."""
+
+    def __init__(self, record: Record, today: date) -> None:
+        self.record = record
+        self.today = today
+        self._dossiers: dict[tuple[str, int | None, Head], Dossier] = {}
+
+    @property
+    def norm(self) -> Norm:
+        """The norm."""
+        return self.record.norm
+
+    def labs(self, moment: Moment) -> Sequence[LabRow]:
+        """Every laboratory, the worst first."""
+        return portfolio(self.record, moment)
+
+    def open(self, lab: str, moment: Moment, seen: Seen | None = None) -> Opened:
+        """A laboratory at a moment. Raises InputRejected for what the record lacks, StoreUnreachable."""
+        dossier = self._dossier(lab, moment.head)
+        evaluation = evaluate(dossier, moment, self.norm)
+        policy = policy_of(evaluation.view, self.norm)
+        opened = Opened(
+            lab=lab,
+            moment=moment,
+            dossier=dossier,
+            entries=self.record.ledger.entries(lab, moment.head),
+            evaluation=evaluation,
+            row=lab_row(evaluation),
+            policy=policy,
+            result=gate(evaluation, policy),
+            contra=contra(evaluation),
+            days=steps(dossier, moment, self.today),
+            since=self._since(evaluation, seen) if seen else None,
+        )
+        _ = evaluation.trajectory.series, evaluation.disagreements  # so that the screen need not wait for them
+        return opened
+
+    def verified(self, lab: str) -> Verified:
+        """Whether the record of a laboratory is intact."""
+        return verified(self.record, lab)[0]
+
+    def _dossier(self, lab: str, head: int | None) -> Dossier:
+        """A dossier, folded once per head: stepping through time must not wait for it."""
+        at = self.record.ledger.head(lab)
+        key = (lab, head, at)
+        if key not in self._dossiers:
+            if len(self._dossiers) > 8:
+                self._dossiers.pop(next(iter(self._dossiers)))
+            self._dossiers[key] = self.record.dossier(lab, head)
+        return self._dossiers[key]
+
+    def _since(self, now: Evaluation, seen: Seen) -> Since | None:
+        dossier, lab = now.known.dossier, now.view.lab_id
+        if not 0 < seen.seq <= dossier.head.seq:
+            return None
+        on = date.fromisoformat(seen.on)
+        before = evaluate(self._dossier(lab, seen.seq), Moment(on, on), self.norm)
+        turned = rules.changes(_said(before), _said(now)).turned
+        return Since(seen, turned, dossier.head.seq - seen.seq)
+
+
+def _said(evaluation: Evaluation) -> rules.Moment:
+    policy = policy_of(evaluation.view, evaluation.norm)
+    stands = standing_decision(evaluation.view)
+    return rules.moment(
+        evaluation.statuses(),
+        evaluation.findings,
+        (policy.id, gate(evaluation, policy, holding=False).verdict),
+        (stands.id, stands.decision) if stands else None,
+    )

@@ -1,0 +1,327 @@
+"""What every screen has: the top line, the keys, a filter, a sentence now and then, and work that does not block."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message as Event
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from nen7510_tracker.tui.action import Action, action_for, actions_at
+from nen7510_tracker.tui.bars import Bar, Flash, KeyLine, TabLine, TopLine
+from nen7510_tracker.tui.ink import BLANK, ink, line
+from nen7510_tracker.tui.pen import Pen
+from nen7510_tracker.words.message import Message, Refusal
+
+if TYPE_CHECKING:
+    from nen7510_tracker.tui.app import TrackerApp
+
+T = TypeVar("T")
+
+
+class Failed(Event):
+    """Something could not be done: a sentence, and what to do instead of `then`."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__()
+        self.message = message
+
+
+class Done(Event):
+    """Work in the background has ended; `then` takes its result, on the screen's own thread."""
+
+    def __init__(self, then: Callable[[], None], number: int) -> None:
+        super().__init__()
+        self.then = then
+        self.number = number
+
+
+class FilterLine(Horizontal):
+    """Where one types what to look for."""
+
+    DEFAULT_CSS = """
+    FilterLine { display: none; height: 1; background: $bar; }
+    FilterLine.shown { display: block; }
+    FilterLine Static { width: auto; color: $key; text-style: bold; padding: 0 0 0 1; }
+    FilterLine Input { width: 1fr; background: $bar; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """A slash and a field."""
+        yield Static(Content("/ "), markup=False)
+        yield Input(compact=True, id="filter", select_on_focus=False)
+
+
+class Frame(Screen[None]):
+    """A screen with its frame; subclasses say which place it is, and do what its actions ask."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = """
+    Frame { layers: base; background: $surface; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._number = 0
+        self._filter = ""
+
+    # What a subclass is
+
+    @property
+    def place(self) -> str:
+        """The place of the registry that this screen is now."""
+        raise NotImplementedError
+
+    @property
+    def where(self) -> Content:
+        """What the top line says that one looks at."""
+        raise NotImplementedError
+
+    @property
+    def doer(self) -> Widget:
+        """Who does the actions of this place; what it does not do, the screen does, and then the app."""
+        return self
+
+    def body(self) -> ComposeResult:
+        """What stands between the top line and the keys."""
+        raise NotImplementedError
+
+    def load(self) -> None:
+        """Read what is shown at the app's moment; called again whenever that may have changed."""
+        raise NotImplementedError
+
+    def redraw(self) -> None:
+        """Show what was read once more: the language or the theme changed."""
+        raise NotImplementedError
+
+    def narrow(self, text: str) -> None:
+        """Show only what contains these words."""
+        raise NotImplementedError
+
+    def step_back(self) -> bool:
+        """Go a step back within the screen; says whether there was one."""
+        return False
+
+    # The frame
+
+    @property
+    def tracker(self) -> "TrackerApp":
+        """The app, as what it is."""
+        return cast("TrackerApp", self.app)
+
+    @property
+    def pen(self) -> Pen:
+        """How values are written now."""
+        return self.tracker.pen
+
+    def compose(self) -> ComposeResult:
+        """The frame around the body."""
+        yield TopLine()
+        yield from self.body()
+        yield FilterLine()
+        yield Flash()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Show the frame at once, and read what goes into it."""
+        self.tell()
+        self.load()
+
+    def on_screen_resume(self) -> None:
+        """Come back to a screen whose moment, language or record may have changed meanwhile."""
+        self.tell()
+
+    def tell(self) -> None:
+        """Bring the top line and the keys up to date."""
+        app, pen = self.tracker, self.pen
+        self.query_one(TopLine).tell(self.where, app.view_text(), app.actor, app.place_text(), pen.symbols.ellipsis)
+        words = pen.words
+        self.query_one(KeyLine).tell(
+            [
+                (action, words(action.label), self.why_not(action) is None)
+                for action in actions_at(self.place)
+                if action.weight
+            ]
+        )
+
+    def flash(self, content: Content | Message, *, bad: bool = False) -> None:
+        """Say a sentence."""
+        text = self.pen.say(content) if isinstance(content, Message) else content
+        self.query_one(Flash).tell(text, bad=bad)
+
+    def on_key(self, event: events.Key) -> None:
+        """Do what the registry says that the key means here."""
+        self.query_one(Flash).tell(BLANK)
+        if isinstance(self.focused, Input):
+            self._typing(event)
+            return
+        action = action_for(event.key, event.character, self.place)
+        if action and action.id not in {"open", "read", "follow"}:  # tables and texts know enter themselves
+            event.stop()
+            event.prevent_default()
+            self.perform(action, event.character or event.key)
+
+    def _typing(self, event: events.Key) -> None:
+        if event.key in {"escape", "enter", "down"}:
+            event.stop()
+            event.prevent_default()
+            if event.key == "escape":
+                self._end_filter()
+            self.focus_body()
+        elif event.key.startswith("ctrl+"):
+            action = action_for(event.key, None, self.place)
+            if action:
+                event.stop()
+                self.perform(action, event.key)
+
+    def focus_body(self) -> None:
+        """Give the keys to the most important part of the screen."""
+        raise NotImplementedError
+
+    # Actions
+
+    def perform(self, action: Action, key: str) -> None:
+        """Do an action, or say why it is not possible; what goes wrong is a sentence."""
+        reason = self.why_not(action)
+        if reason:
+            self.flash(reason)
+            return
+        try:
+            self._doing(action)(key)
+        except Refusal as refusal:
+            self.flash(refusal.message, bad=True)
+        except Exception as error:  # noqa: BLE001 - an error is a sentence, never the end of the program
+            self.flash(unexpected(error), bad=True)
+
+    def _doing(self, action: Action) -> Callable[[str], None]:
+        for owner in (self.doer, self, self.app):
+            found = getattr(owner, f"do_{action.id}", None)
+            if found is not None:
+                return cast("Callable[[str], None]", found)
+        raise LookupError(action.id)
+
+    def why_not(self, action: Action) -> Message | None:
+        """Why an action is not possible now; None when it is."""
+        for owner in (self.doer, self, self.app):
+            found = getattr(owner, f"why_not_{action.id}", None)
+            if found is not None:
+                return cast("Message | None", found())
+        return None
+
+    @on(Bar.Clicked)
+    def _clicked(self, event: Bar.Clicked) -> None:
+        event.stop()
+        actions = {action.id: action for action in actions_at(self.place)}
+        if isinstance(event.bar, TabLine):
+            self.perform(actions["tab"], event.what)
+        elif event.what in {"open", "read", "follow"}:
+            self.simulate_enter()
+        elif event.what in actions and event.what != "tab":
+            self.perform(actions[event.what], actions[event.what].keys[0])
+
+    def simulate_enter(self) -> None:
+        """Do what enter does on what has the keys."""
+        if self.focused is not None:
+            self.focused.post_message(events.Key("enter", None))
+
+    # The filter
+
+    def do_filter(self, _key: str) -> None:
+        """Start typing a filter."""
+        self.query_one(FilterLine).add_class("shown")
+        self.query_one("#filter", Input).focus()
+
+    @on(Input.Changed, "#filter")
+    def _filter_typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._filter = event.value
+        self.narrow(event.value)
+
+    def _end_filter(self) -> None:
+        self.query_one(FilterLine).remove_class("shown")
+        field = self.query_one("#filter", Input)
+        if field.value:
+            field.value = ""
+        self._filter = ""
+        self.narrow("")
+
+    @property
+    def filter_text(self) -> str:
+        """What the filter asks for; empty: nothing."""
+        return self._filter
+
+    def do_back(self, _key: str) -> None:
+        """One step back: the filter, the part of the screen, the screen; never further."""
+        if self.query_one(FilterLine).has_class("shown"):
+            self._end_filter()
+            self.focus_body()
+        elif not self.step_back():
+            if len(self.app.screen_stack) > 1:
+                self.app.pop_screen()
+            else:
+                self.flash(Message("This is where everything begins. Press q to leave the program."))
+
+    # Work that does not block
+
+    def fetch(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Do `work` in the background, then take its result here; only the last one asked for counts."""
+        self._number += 1
+        number = self._number
+
+        def in_thread() -> None:
+            try:
+                result = work()
+            except Refusal as refusal:
+                self.post_message(Failed(refusal.message))
+            except Exception as error:  # noqa: BLE001 - an error is a sentence, never the end of the program
+                self.post_message(Failed(unexpected(error)))
+            else:
+                self.post_message(Done(lambda: then(result), number))
+
+        self.run_worker(in_thread, thread=True, group="fetch", exit_on_error=False)
+
+    @on(Done)
+    def _done(self, event: Done) -> None:
+        event.stop()
+        if event.number == self._number:
+            try:
+                event.then()
+            except Refusal as refusal:
+                self.flash(refusal.message, bad=True)
+            except Exception as error:  # noqa: BLE001 - an error is a sentence, never the end of the program
+                self.flash(unexpected(error), bad=True)
+
+    @on(Failed)
+    def _failed(self, event: Failed) -> None:
+        event.stop()
+        self.flash(event.message, bad=True)
+
+    # Copying
+
+    def copy(self, text: str) -> None:
+        """Put a text on the clipboard, by the terminal (OSC 52)."""
+        self.app.copy_to_clipboard(text)
+        words = self.pen.words
+        self.flash(line(words("Copied: {what}", what=text[:200])))
+
+
+def unexpected(error: Exception) -> Message:
+    """What nobody foresaw, as a sentence."""
+    return Message(
+        "Something went wrong that nobody foresaw ({kind}: {what}). Nothing was changed. Go on, or press ctrl+r.",
+        kind=type(error).__name__,
+        what=str(error)[:200],
+    )
+
+
+def empty_text(pen: Pen, sentences: Sequence[str]) -> Content:
+    """Why a screen is empty and which key fills it, a sentence a line."""
+    words = pen.words
+    return ink("\n".join(words(each) for each in sentences), "$quiet")

@@ -1,0 +1,209 @@
+"""A laboratory: seven tabs on the keys 1 to 7 (screens, 2)."""
+
+from collections.abc import Callable
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import ContentSwitcher
+
+from nen7510_tracker.tui.action import OVERVIEW, TABS, TITLES
+from nen7510_tracker.tui.bars import TabLine
+from nen7510_tracker.tui.days import stepped
+from nen7510_tracker.tui.desk import Opened
+from nen7510_tracker.tui.frame import Frame
+from nen7510_tracker.tui.ink import join, line
+from nen7510_tracker.tui.page import Page, Target
+from nen7510_tracker.tui.settings import Seen
+from nen7510_tracker.tui.tabs.tab import Tab
+from nen7510_tracker.words.message import Message
+
+# Where a line that names a fact leads; every other kind is looked up in the record.
+_LEADS = {
+    "control": "controls",
+    "rating": "controls",
+    "area": "controls",
+    "finding": "findings",
+    "measure": "trajectory",
+    "milestone": "trajectory",
+    "criterion": "gate",
+    "disagreement": "compare",
+}
+
+
+def _makers() -> dict[str, Callable[[], Tab]]:
+    from nen7510_tracker.tui.tabs.compare import CompareTab
+    from nen7510_tracker.tui.tabs.controls import ControlsTab
+    from nen7510_tracker.tui.tabs.findings import FindingsTab
+    from nen7510_tracker.tui.tabs.gate import GateTab
+    from nen7510_tracker.tui.tabs.overview import OverviewTab
+    from nen7510_tracker.tui.tabs.record import RecordTab
+    from nen7510_tracker.tui.tabs.trajectory import TrajectoryTab
+
+    makers = (OverviewTab, ControlsTab, FindingsTab, CompareTab, TrajectoryTab, GateTab, RecordTab)
+    return {each.place: each for each in makers}
+
+
+class LaboratoryScreen(Frame):
+    """One laboratory. Its tabs are made when they are first looked at."""
+
+    DEFAULT_CSS = """
+    LaboratoryScreen ContentSwitcher { height: 1fr; width: 1fr; }
+    """
+
+    def __init__(self, lab: str, name: str, tab: str | None = None) -> None:
+        super().__init__()
+        self.lab = lab
+        self.lab_name = name
+        self.active = tab or OVERVIEW
+        self.opened: Opened | None = None
+        self._wanted: Target | None = None
+        self._trail: list[str] = []
+
+    @property
+    def place(self) -> str:
+        """The tab that is open."""
+        return self.active
+
+    @property
+    def where(self) -> Content:
+        """The laboratory's name."""
+        return join(line(self.lab_name, "bold"))
+
+    @property
+    def doer(self) -> Tab:
+        """The tab that is open."""
+        return self.query_one(f"#{self.active}", Tab)
+
+    def body(self) -> ComposeResult:
+        """The tabs."""
+        makers = _makers()
+        yield TabLine()
+        with ContentSwitcher(initial=self.active):
+            for place in TABS:
+                tab = makers[place]()
+                tab.id = place
+                yield tab
+
+    def tell(self) -> None:
+        """Bring top line, tabs and keys up to date."""
+        super().tell()
+        words = self.pen.words
+        self.query_one(TabLine).tell([(place, words(TITLES[place])) for place in TABS], self.active)
+
+    def focus_body(self) -> None:
+        """The tab's most important part."""
+        self.doer.focus_first()
+
+    # What is shown
+
+    def load(self) -> None:
+        """Work out the laboratory at the app's moment; what was shown stays until that is done."""
+        app = self.tracker
+        moment, seen = app.moment, app.settings.seen.get(self._seen_key)
+        self.fetch(lambda: app.desk.open(self.lab, moment, seen), self._loaded)
+
+    def _loaded(self, opened: Opened) -> None:
+        is_first = self.opened is None
+        self.opened = opened
+        self.lab_name = opened.name
+        self.redraw()
+        self.tell()
+        if is_first:
+            self.focus_body()
+        if self._wanted:
+            self.jump(self._wanted)
+
+    def redraw(self) -> None:
+        """Show the open tab; the others when they are opened."""
+        if self.opened:
+            self.doer.show(self.opened)
+            if self.filter_text:
+                self.doer.narrow(self.filter_text)
+
+    def narrow(self, text: str) -> None:
+        """Filter the open tab."""
+        self.doer.narrow(text)
+
+    @property
+    def _seen_key(self) -> str:
+        return f"{self.tracker.place_text()} {self.lab}"
+
+    def on_unmount(self) -> None:
+        """Remember up to where one has looked, if it was today's view."""
+        app = self.tracker
+        if self.opened and app.is_today:
+            app.settings.seen[self._seen_key] = Seen(self.opened.dossier.head.seq, app.today.isoformat())
+            app.settings.keep()
+
+    # Going about
+
+    def do_tab(self, key: str) -> None:
+        """To a tab by its number."""
+        self.open_tab(TABS[int(key) - 1])
+
+    def open_tab(self, place: str) -> None:
+        """To a tab; a filter of another tab does not come along."""
+        if place == self.active:
+            return
+        if self.filter_text:
+            self._end_filter()
+        self.active = place
+        self.query_one(ContentSwitcher).current = place
+        self.redraw()
+        self.tell()
+        self.focus_body()
+
+    def step_back(self) -> bool:
+        """From the text to the table, or to the tab that one jumped from."""
+        if self.doer.step_back():
+            return True
+        if self._trail:
+            self.open_tab(self._trail.pop())
+            return True
+        return False
+
+    @on(Page.Followed)
+    def _followed(self, event: Page.Followed) -> None:
+        event.stop()
+        self._trail.append(self.active)
+        self.jump(event.target)
+
+    def jump(self, target: Target) -> None:
+        """Go to a fact, a control or a criterion, in the tab that shows it; else to its entry in the record."""
+        if self.opened is None:
+            self._wanted = target
+            return
+        self._wanted = None
+        place = _LEADS.get(target.kind, "record")
+        self.open_tab(place)
+        if not self.doer.go(target):
+            self.open_tab("record")
+            if not self.doer.go(target):
+                self.flash(Message("{kind} {id} is not in this view.", kind=target.kind, id=target.id))
+
+    def control(self, edition: str, control: str) -> None:
+        """To a control of an edition."""
+        from nen7510_tracker.tui.tabs.controls import ControlsTab
+
+        self.query_one(ControlsTab).edition = edition
+        self.jump(Target("control", control))
+
+    def do_earlier(self, key: str) -> None:
+        """To the previous day on which anything changed."""
+        self._step(-1, key)
+
+    def do_later(self, key: str) -> None:
+        """To the next day on which anything changed."""
+        self._step(1, key)
+
+    def _step(self, direction: int, _key: str) -> None:
+        moment = stepped(self.tracker.moment, self.opened.days, direction) if self.opened else None
+        if moment is None:
+            self.flash(
+                Message("Nothing in this dossier changed before this day.")
+                if direction < 0
+                else Message("Nothing in this dossier changes after this day.")
+            )
+            return
+        self.tracker.look_at(moment)

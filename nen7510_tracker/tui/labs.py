@@ -1,0 +1,322 @@
+"""The laboratories: where each stands, the worst first (screens, 1)."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+
+from nen7510_tracker.rules.outcome import Verdict
+from nen7510_tracker.service.portfolio import LabRow
+from nen7510_tracker.tui.action import LABS
+from nen7510_tracker.tui.frame import Frame
+from nen7510_tracker.tui.ink import BLANK, between, ink, join, line
+from nen7510_tracker.tui.page import Block, Page
+from nen7510_tracker.tui.pen import Pen
+from nen7510_tracker.tui.table import Column, Table
+from nen7510_tracker.words.message import Message
+
+VERDICTS: tuple[Verdict, ...] = ("not_met", "undetermined", "met")
+
+
+class LabsScreen(Frame):
+    """A row per laboratory; below it, what cannot be missed of the one under the cursor."""
+
+    DEFAULT_CSS = """
+    LabsScreen #summary { height: auto; max-height: 2; background: $surface; }
+    LabsScreen Table { height: 1fr; }
+    LabsScreen #about { height: 5; border-top: solid $rule; }
+    LabsScreen.-ascii #about { border-top: ascii $rule; }
+    LabsScreen.small #about { display: none; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: Sequence[LabRow] = ()
+
+    @property
+    def place(self) -> str:
+        """The laboratories."""
+        return LABS
+
+    @property
+    def where(self) -> Content:
+        """All laboratories."""
+        return ink(self.pen.words("All laboratories"), "bold")
+
+    @property
+    def table(self) -> Table[LabRow]:
+        """The table."""
+        return self.query_one("#labs", Table)
+
+    def body(self) -> ComposeResult:
+        """A line of figures, the table, and the laboratory under the cursor in words."""
+        yield Page(id="summary")
+        yield Table[LabRow](lambda row: row.id, search=_searched, id="labs")
+        yield Page(id="about")
+
+    def on_mount(self) -> None:
+        """Show the frame, say that the rest comes."""
+        self.query_one("#summary").can_focus = False
+        self.query_one("#about").can_focus = False
+        self.set_class(not self.pen.symbols.braille, "-ascii")
+        self.table.focus()
+        words = self.pen.words
+        self.table.empty = ink(words("Working out where every laboratory stands …"), "$quiet")
+        super().on_mount()
+
+    def on_resize(self) -> None:
+        """A small terminal has room for the table only."""
+        self.set_class(self.size.height < 18, "small")
+
+    def focus_body(self) -> None:
+        """The table."""
+        self.table.focus()
+
+    def load(self) -> None:
+        """Work out the portfolio at the app's moment."""
+        app = self.tracker
+        moment = app.moment
+        self.fetch(lambda: app.desk.labs(moment), self._loaded)
+
+    def _loaded(self, rows: Sequence[LabRow]) -> None:
+        self.rows = rows
+        self.redraw()
+        self.tell()
+
+    def on_screen_resume(self) -> None:
+        """What one did elsewhere shows here."""
+        super().on_screen_resume()
+        if self.rows:
+            self.load()
+
+    def redraw(self) -> None:
+        """Show the rows in the language and the signs of now."""
+        pen = self.pen
+        self.table.empty = empty(pen, self.filter_text if self.rows else "")
+        self.table.fill(columns(pen), self.rows, pen.symbols)
+        self.query_one("#summary", Page).show(lambda width: [summary(pen, self.rows, width)], pen.symbols)
+        self._about(self.table.current)
+
+    def narrow(self, text: str) -> None:
+        """Show only the laboratories that contain these words."""
+        self.table.empty = empty(self.pen, text if self.rows else "")
+        self.table.narrow(text)
+
+    @on(Table.Moved)
+    def _moved(self, event: Table.Moved) -> None:
+        event.stop()
+        self._about(event.row)
+
+    def _about(self, row: LabRow | None) -> None:
+        pen = self.pen
+        self.query_one("#about", Page).show(lambda _width: about(pen, row) if row else (), pen.symbols)
+
+    @on(Table.Chosen)
+    def _chosen(self, event: Table.Chosen) -> None:
+        event.stop()
+        self.open_lab(event.row.id)
+
+    def open_lab(self, lab: str, tab: str | None = None) -> None:
+        """Open a laboratory."""
+        from nen7510_tracker.tui.laboratory import LaboratoryScreen
+
+        names = {row.id: row.name for row in self.rows}
+        self.app.push_screen(LaboratoryScreen(lab, names.get(lab, lab), tab))
+
+    def do_sort(self, _key: str) -> None:
+        """Sort by the next column."""
+        self.table.next_order()
+
+    def do_reverse(self, _key: str) -> None:
+        """Sort the other way round."""
+        self.table.order(self.table.sorted_by, descending=not self.table.descending)
+
+    def why_not_reverse(self) -> Message | None:
+        """Only what is sorted by a column can be reversed."""
+        return None if self.table.sorted_by else Message("Press s first to sort by a column.")
+
+    def why_not_open(self) -> Message | None:
+        """There has to be one."""
+        return None if self.table.current else Message("There is no laboratory here.")
+
+    def do_copy(self, _key: str) -> None:
+        """Copy the row."""
+        row = self.table.current
+        if row:
+            self.copy("\n".join(each.content.plain for each in about(self.pen, row)))
+
+
+def _searched(row: LabRow) -> str:
+    return f"{row.id} {row.name} {row.city or ''}"
+
+
+def empty(pen: Pen, filtered: str) -> Content:
+    """Why there is no laboratory, and what to do about it."""
+    words = pen.words
+    if filtered:
+        return ink(words("No laboratory contains “{words}”. Press escape to see all.", words=filtered), "$quiet")
+    return ink(
+        "\n".join(
+            (
+                "",
+                words("There is no laboratory in this record yet."),
+                "",
+                words("This program keeps, per laboratory, what was found against NEN 7510, what was promised and"),
+                words("what was verified, and says whether the collaboration may be resumed. Three ways to begin:"),
+                "",
+                words("  nen7510 demo             look at ten example laboratories, in a record that is thrown away"),
+                words("  nen7510 import FILE…     read dossier files (YAML or JSON)"),
+                words("  nen7510 record lab …     record a first laboratory"),
+            )
+        ),
+        "$foreground",
+    )
+
+
+def columns(pen: Pen) -> Sequence[Column[LabRow]]:
+    """The columns; the narrower the terminal, the fewer."""
+    words = pen.words
+    return (
+        Column(words("Laboratory"), 30, lambda row, _: _name(pen, row), least=18, grows=3, sort=_by_name),
+        Column(words("Verdict"), 14, lambda row, _: pen.verdict(row.verdict), sort=_by_verdict),
+        Column(words("Until"), 12, lambda row, _: pen.day(row.holds_until), keep=5, sort=_by_until),
+        Column(words("Decision"), 23, lambda row, _: decision(pen, row), least=18, grows=1, keep=8, sort=_by_decision),
+        Column(words("Major"), 5, lambda row, _: _majors(row), keep=8, right=True, sort=lambda row: -_major_count(row)),
+        Column(words("Minor"), 5, lambda row, _: _minors(row), keep=4, right=True, sort=lambda row: -_minor_count(row)),
+        Column(words("Readiness"), 16, lambda row, _: pen.readiness(row.readiness), keep=8, sort=_by_readiness),
+        Column("", 14, lambda row, width: pen.readiness_bar(row.readiness, width), grows=1, keep=2),
+        Column(words("Overdue"), 7, lambda row, _: _late(row), keep=3, right=True, sort=lambda row: -row.overdue),
+        Column(words("Certificate"), 12, lambda row, _: pen.day(row.certificate_until), keep=3, sort=_by_certificate),
+        Column(words("City"), 12, lambda row, _: line(row.city or ""), keep=1, grows=1, sort=_by_city),
+    )
+
+
+def _by_name(row: LabRow) -> str:
+    return row.name.casefold()
+
+
+def _by_city(row: LabRow) -> str:
+    return (row.city or "").casefold()
+
+
+def _by_verdict(row: LabRow) -> int:
+    return VERDICTS.index(row.verdict)
+
+
+def _by_until(row: LabRow) -> date:
+    return row.holds_until or date.max
+
+
+def _by_readiness(row: LabRow) -> tuple[int, int]:
+    return -row.readiness.verified, -row.readiness.claimed
+
+
+def _by_certificate(row: LabRow) -> date:
+    return row.certificate_until.last if row.certificate_until else date.min
+
+
+def _by_decision(row: LabRow) -> tuple[bool, bool, str]:
+    return not row.outside, row.lapse is None, row.decision.decision if row.decision else "~"
+
+
+def _name(pen: Pen, row: LabRow) -> Content:
+    if row.lapse or row.outside:
+        return join(ink(f"{pen.symbols.alarm} ", "bold $alarm"), line(row.name, "bold"))
+    return line(row.name)
+
+
+def decision(pen: Pen, row: LabRow) -> Content:
+    """The decision that stands; a lapsed ground, or a resumption outside the gate, cannot be missed."""
+    words = pen.words
+    if row.outside:
+        return pen.alarm(words("outside the gate"))
+    if row.lapse:
+        return pen.alarm(words("ground lapsed"))
+    return pen.label(row.decision.decision) if row.decision else ink(words("none"), "$quiet")
+
+
+def _major_count(row: LabRow) -> int:
+    return row.open.get("major", 0) + row.open.get("ungraded", 0)
+
+
+def _majors(row: LabRow) -> Content:
+    majors = _major_count(row)
+    return ink(str(majors), "bold $nonconforming" if majors else "$quiet")
+
+
+def _minor_count(row: LabRow) -> int:
+    return row.open.get("minor", 0)
+
+
+def _minors(row: LabRow) -> Content:
+    minors = _minor_count(row)
+    return ink(str(minors), "$partial" if minors else "$quiet")
+
+
+def _late(row: LabRow) -> Content:
+    return ink(str(row.overdue), "bold $partial" if row.overdue else "$quiet")
+
+
+def summary(pen: Pen, rows: Sequence[LabRow], _width: int) -> Block:
+    """How many laboratories there are, by verdict, and what cannot be missed."""
+    words = pen.words
+    verdicts = Counter(row.verdict for row in rows)
+    lapsed, outside = sum(row.lapse is not None for row in rows), sum(row.outside for row in rows)
+    parts = [ink(words("{n} laboratories", n=len(rows)), "bold")] if rows else []
+    parts += [join(pen.verdict(each, ""), ink(f" {verdicts[each]}", "bold")) for each in VERDICTS if verdicts[each]]
+    if lapsed:
+        parts.append(pen.alarm(words("ground lapsed: {n}", n=lapsed)))
+    if outside:
+        parts.append(pen.alarm(words("resumed outside the gate: {n}", n=outside)))
+    return Block(between("   ", parts))
+
+
+def about(pen: Pen, row: LabRow) -> Sequence[Block]:
+    """The laboratory under the cursor, in words."""
+    words = pen.words
+    until = words("until {day}", day=pen.day_text(row.holds_until)) if row.holds_until else ""
+    first = between("   ", (line(row.name, "bold"), line(row.city or "", "$quiet"), ink(row.id, "$quiet")))
+    second = between("   ", (join(pen.verdict(row.verdict), ink(f" {until}", "$quiet")), _decided(pen, row)))
+    readiness = join(ink(words("verified, claimed") + " ", "$quiet"), pen.readiness(row.readiness))
+    third = between("   ", (join(ink(words("open") + " ", "$quiet"), pen.grades(row.open)), readiness, _rest(pen, row)))
+    return [Block(first), Block(second, hang=2), Block(third, hang=2)]
+
+
+def _decided(pen: Pen, row: LabRow) -> Content:
+    words = pen.words
+    decided = row.decision
+    stands = (
+        join(
+            ink(words("decision") + " ", "$quiet"),
+            pen.label(decided.decision),
+            ink(f" {pen.day_text(decided.on)}", "$quiet"),
+        )
+        if decided
+        else ink(words("no decision recorded"), "$quiet")
+    )
+    if row.outside:
+        return join(
+            pen.alarm(words("the collaboration was resumed outside the gate; that decision does not stand")),
+            " ",
+            stands,
+        )
+    if row.lapse:
+        text = words(
+            "the ground lapsed on {day}: {criteria}",
+            day=pen.day_text(row.lapse.since),
+            criteria=", ".join(row.lapse.criteria),
+        )
+        return join(pen.alarm(text), " ", stands)
+    return stands
+
+
+def _rest(pen: Pen, row: LabRow) -> Content:
+    words = pen.words
+    overdue = ink(words("overdue {n}", n=row.overdue), "$partial") if row.overdue else BLANK
+    certificate = (
+        ink(words("certificate until {day}", day=row.certificate_until), "$quiet") if row.certificate_until else BLANK
+    )
+    return between("   ", (overdue, certificate))

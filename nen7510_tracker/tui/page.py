@@ -1,0 +1,248 @@
+"""A text to read: paragraphs, bars and charts, made anew for every width; some lines lead elsewhere."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from textual import events
+from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message
+
+from nen7510_tracker.tui.ink import BLANK, ink, join
+from nen7510_tracker.tui.lines import Lines
+from nen7510_tracker.tui.symbols import UNICODE, Symbols
+
+
+class Target(NamedTuple):
+    """What a line leads to: a kind (`finding`, `control`, `criterion` …) and an id."""
+
+    kind: str
+    id: str
+
+
+@dataclass(slots=True, frozen=True)
+class Block:
+    """A paragraph; `indent` cells stand before every line, `hang` more before those after the first.
+
+    `wraps`: a chart does not, it was made for the width.
+    """
+
+    content: Content = BLANK
+    indent: int = 0
+    hang: int = 0
+    target: Target | None = None
+    wraps: bool = True
+
+
+Build = Callable[[int], Iterable[Block]]
+
+
+class _Line(NamedTuple):
+    content: Content
+    block: int
+
+
+class Page(Lines):
+    """Blocks, one under the other. The arrows go from one line that leads elsewhere to the next; enter follows it."""
+
+    class Followed(Message):
+        """Somebody wants to go where a line leads."""
+
+        def __init__(self, page: "Page", target: Target) -> None:
+            super().__init__()
+            self.page = page
+            self.target = target
+
+        @property
+        def control(self) -> "Page":
+            """The page."""
+            return self.page
+
+    def __init__(self, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
+        self.symbols: Symbols = UNICODE
+        self._build: Build = lambda _width: ()
+        self._blocks: list[Block] = []
+        self._lines: list[_Line] = []
+        self._filter = ""
+        self._at: int | None = None
+
+    def show(self, build: Build, symbols: Symbols, *, keep: bool = False) -> None:
+        """Show what `build` makes for a width in cells; with `keep` the reader stays at the same place."""
+        self._build, self.symbols = build, symbols
+        if not keep:
+            self._at = None
+            self.scroll_to(y=0, animate=False)
+        self._lay_out()
+
+    def narrow(self, text: str) -> None:
+        """Show only the blocks in which every word of the text is found, and headings of none."""
+        self._filter = text.casefold()
+        self._at = None
+        self._lay_out()
+
+    def on_resize(self) -> None:
+        """Make the text anew for the new width."""
+        self._lay_out()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As high as the text is, where the style leaves it open."""
+        del container, viewport
+        return len(self._made(width - 1)[1]) if width > 4 else 1
+
+    def _lay_out(self) -> None:
+        width = self.inner_width - 1
+        if width < 4:
+            return
+        self._blocks, self._lines = self._made(width)
+        if self._at is not None and (self._at >= len(self._blocks) or self._blocks[self._at].target is None):
+            self._at = None
+        self.measure()
+        if self.styles.height is not None and self.styles.height.is_auto:
+            self.refresh(layout=True)
+
+    def _made(self, width: int) -> tuple[list[Block], list[_Line]]:
+        words = self._filter.split()
+        blocks = [
+            each
+            for each in self._build(width)
+            if not words or all(word in each.content.plain.casefold() for word in words)
+        ]
+        lines = [_Line(content, at) for at, block in enumerate(blocks) for content in _wrapped(block, width)]
+        return blocks, lines
+
+    # Drawing
+
+    @property
+    def line_count(self) -> int:
+        """How many lines the blocks take."""
+        return len(self._lines)
+
+    def component_at(self, y: int) -> str | None:
+        """The block that enter would follow is marked."""
+        return "lines--cursor" if self.has_focus and self._at is not None and self._lines[y].block == self._at else None
+
+    def content_at(self, y: int) -> Content:
+        """A line, after the cell in which the cursor's sign stands."""
+        content, block = self._lines[y]
+        marked = self.has_focus and self._at == block
+        return join(ink(self.symbols.cursor if marked else " ", "$primary bold"), content)
+
+    def on_focus(self) -> None:
+        """Mark the first line that leads elsewhere."""
+        if self._at is None:
+            self._at = self._next(-1, 1)
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Nothing is marked where the keys do not go."""
+        self.refresh()
+
+    # Moving
+
+    def on_key(self, event: events.Key) -> None:
+        """Scroll, go to the next line that leads elsewhere, or follow it."""
+        page = max(1, self.room - 1)
+        steps = {"up": -1, "k": -1, "down": 1, "j": 1}
+        pages = {"pageup": -page, "pagedown": page, "home": -self.line_count, "end": self.line_count}
+        if event.key in steps:
+            self._step(steps[event.key])
+        elif event.key in pages:
+            self._scroll(pages[event.key])
+        elif event.key == "enter" and self._at is not None:
+            self._follow(self._at)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def on_click(self, event: events.Click) -> None:
+        """Follow the line that was clicked."""
+        at = self.text_line(event.y)
+        if at < len(self._lines):
+            block = self._lines[at].block
+            if self._blocks[block].target:
+                self._at = block
+                self._follow(block)
+                self.refresh()
+
+    def go(self, target: Target) -> bool:
+        """Mark the line that leads to something, and bring it into sight; says whether there is one."""
+        found = next((at for at, each in enumerate(self._blocks) if each.target == target), None)
+        if found is None:
+            return False
+        self._at = found
+        self.bring(self._first_line(found))
+        self.refresh()
+        return True
+
+    def _follow(self, block: int) -> None:
+        target = self._blocks[block].target
+        if target:
+            self.post_message(self.Followed(self, target))
+
+    def _step(self, step: int) -> None:
+        """To the next such line if it is in sight or a line away, else scroll by one line."""
+        found = self._next(self._at if self._at is not None else -1, step)
+        first = self._first_line(found) if found is not None else None
+        top = self.scroll_offset.y
+        if found is not None and first is not None and top - 2 <= first < top + self.room + 2:
+            self._at = found
+            last = first + sum(each.block == found for each in self._lines) - 1
+            self.bring(last if step > 0 else first)
+            self.refresh()
+        else:
+            self._scroll(step)
+
+    def _scroll(self, by: int) -> None:
+        furthest = max(0, self.line_count - self.room)
+        self.scroll_to(y=max(0, min(self.scroll_offset.y + by, furthest)), animate=False)
+
+    def _next(self, at: int, step: int) -> int | None:
+        places = range(at + 1, len(self._blocks)) if step > 0 else range(at - 1, -1, -1)
+        return next((place for place in places if self._blocks[place].target), None)
+
+    def _first_line(self, block: int) -> int:
+        return next(at for at, each in enumerate(self._lines) if each.block == block)
+
+
+def _wrapped(block: Block, width: int) -> list[Content]:
+    """A block's lines; a word that is longer than the line is broken."""
+    indent = min(block.indent, width // 3)
+    if not block.wraps:
+        return [join(" " * indent, each) for each in block.content.split(allow_blank=True)] or [BLANK]
+    hang = min(block.hang, (width - indent) // 3)
+    lines: list[Content] = []
+    for paragraph in block.content.split(allow_blank=True) or [BLANK]:
+        lines += _paragraph(paragraph, indent, hang, width)
+    return lines
+
+
+def _paragraph(paragraph: Content, indent: int, hang: int, width: int) -> list[Content]:
+    lines = paragraph.wrap(width - indent) or [BLANK]
+    if len(lines) == 1 or not hang:
+        return [join(" " * indent, each) for each in lines]
+    taken = len(lines[0].plain)
+    rest = paragraph[taken:]
+    while rest.plain.startswith(" "):
+        rest = rest[1:]
+    return [
+        join(" " * indent, lines[0]),
+        *(join(" " * (indent + hang), each) for each in rest.wrap(width - indent - hang)),
+    ]
+
+
+# What pages are made of
+
+
+def heading(text: str, width: int, symbols: Symbols) -> Sequence[Block]:
+    """A section's heading over the whole width, with an empty line before it."""
+    title = ink(f"{text} ", "bold $heading")
+    rule = ink(symbols.rule * max(0, width - title.cell_length), "$rule")
+    return Block(), Block(join(title, rule), wraps=False)
+
+
+def note(content: Content, indent: int = 0) -> Block:
+    """A paragraph that hangs by two cells."""
+    return Block(content, indent=indent, hang=2)

@@ -1,0 +1,1 @@
+"""The tabs of a laboratory, one file each."""

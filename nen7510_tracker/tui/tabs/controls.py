@@ -1,0 +1,437 @@
+"""Controls: a tree of areas and controls with their status, a column per assessment, and why (screens, 2.2)."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.content import Content
+
+from nen7510_tracker.dossier.facts import Assessment
+from nen7510_tracker.norm.edition import Area, Control
+from nen7510_tracker.norm.library import DEFAULT_EDITION
+from nen7510_tracker.rules.finding import FindingStatus
+from nen7510_tracker.rules.gaps import NO_GAP
+from nen7510_tracker.rules.rating import RatingStatus, by_control
+from nen7510_tracker.rules.status import STATUSES, ControlStatus
+from nen7510_tracker.rules.trajectory import MeasureStatus
+from nen7510_tracker.tui.action import CONTROLS
+from nen7510_tracker.tui.desk import Opened
+from nen7510_tracker.tui.ink import BLANK, between, ink, join, line
+from nen7510_tracker.tui.page import Block, Target, heading, note
+from nen7510_tracker.tui.pen import Pen, party_name
+from nen7510_tracker.tui.table import Column, Table
+from nen7510_tracker.tui.tabs.tab import Split
+from nen7510_tracker.words.message import Message
+
+ASSESSMENTS = 6  # columns at most: the last ones; all of them stand beside the table
+
+
+@dataclass(slots=True, frozen=True)
+class _Row:
+    """An area, or a control in it."""
+
+    area: Area
+    control: Control | None = None
+
+    @property
+    def key(self) -> str:
+        """`area 5`, `A.5.1`."""
+        return self.control.id if self.control else f"area {self.area.id}"
+
+
+@dataclass(slots=True)
+class _Norm:
+    """What an edition's controls come to in a laboratory, worked out once per view."""
+
+    statuses: Mapping[str, ControlStatus]
+    counts: Mapping[str, Mapping[str, int]]
+    assessments: Sequence[Assessment]
+    ratings: Mapping[str, Mapping[str, RatingStatus]]
+    findings: Mapping[str, Sequence[FindingStatus]]
+    measures: Mapping[str, Sequence[MeasureStatus]]
+
+
+class ControlsTab(Split):
+    """The tree, and the control under the cursor."""
+
+    place = CONTROLS
+    WIDE_FROM: ClassVar[int] = 110
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.edition = DEFAULT_EDITION
+        self.gaps_only = False
+        self.folded: set[str] = set()
+        self.opened: Opened | None = None
+        self._norm: _Norm | None = None
+
+    def make_table(self) -> Table[_Row]:
+        """The tree."""
+        return Table[_Row](lambda row: row.key, search=_searched, heading=lambda row: row.control is None, id="tree")
+
+    def show(self, opened: Opened) -> None:
+        """Show the tree of an edition; the cursor stays where it was."""
+        self.opened = opened
+        self._norm = worked_out(opened, self.edition)
+        self._fill()
+
+    def _fill(self) -> None:
+        if self.opened is None or self._norm is None:
+            return
+        pen, words = self.pen, self.pen.words
+        self.table.empty = ink(words("No control contains these words. Press escape to see all."), "$quiet")
+        if self.gaps_only:
+            self.table.empty = ink(words("There is no gap left. Press g to see all controls."), "$quiet")
+        self.table.fill(self._columns(self._norm), list(self._rows(self._norm)), pen.symbols)
+        self.tell(self.table.current)
+
+    def _rows(self, norm: _Norm) -> Iterator[_Row]:
+        edition = self.opened.norm.edition(self.edition) if self.opened else None
+        if edition is None:
+            return
+        unfolded = bool(self.laboratory.filter_text)
+        for area in edition.areas.values():
+            controls = [
+                each
+                for each in edition.controls.values()
+                if each.area == area.id and (not self.gaps_only or norm.statuses[each.id].status not in NO_GAP)
+            ]
+            if controls or not self.gaps_only:
+                yield _Row(area)
+            if unfolded or area.id not in self.folded:
+                yield from (_Row(area, control) for control in controls)
+
+    def narrow(self, text: str) -> None:
+        """Filter the controls; nothing is folded away from a filter."""
+        self._fill()
+        self.table.narrow(text)
+
+    def _columns(self, norm: _Norm) -> Sequence[Column[_Row]]:
+        words = self.pen.words
+        shown = norm.assessments[-ASSESSMENTS:]
+        return (
+            Column(words("Control"), 24, self._named, grows=1),
+            Column(words("Status"), 17, lambda row, _: self._status(row)),
+            *(
+                Column(each.id, 8, lambda row, _, each=each: self._rating(row, each), keep=3 + at)  # type: ignore[misc]
+                for at, each in enumerate(shown)
+            ),
+        )
+
+    def _named(self, row: _Row, width: int) -> Content:
+        pen, signs = self.pen, self.pen.symbols
+        if row.control:
+            return join("   ", ink(f"{row.control.id:<7}", "$primary"), line(row.control.title(pen.words.language)))
+        counts = self._norm.counts[row.area.id] if self._norm else {}
+        sign = signs.folded if row.area.id in self.folded else signs.unfolded
+        title = join(ink(f"{sign} {row.area.id}  ", "bold $heading"), line(row.area.title(pen.words.language), "bold"))
+        figures = pen.status_counts(counts)
+        gap = width - title.cell_length - figures.cell_length
+        return join(title, " " * max(2, gap), figures)
+
+    def _status(self, row: _Row) -> Content:
+        return self.pen.status(self._norm.statuses[row.control.id].status) if row.control and self._norm else BLANK
+
+    def _rating(self, row: _Row, assessment: Assessment) -> Content:
+        if row.control is None or self._norm is None:
+            return BLANK
+        return self.pen.rating_sign(self._norm.ratings[assessment.id].get(row.control.id))
+
+    def tell(self, row: object) -> None:
+        """The pane of the control, or of the area, under the cursor."""
+        opened, norm, pen = self.opened, self._norm, self.pen
+        if opened is None or norm is None or not isinstance(row, _Row):
+            self.page.show(lambda _width: (), pen.symbols)
+        elif row.control:
+            control = row.control
+            self.page.show(lambda width: list(control_text(pen, opened, norm, control, width)), pen.symbols)
+        else:
+            area = row.area
+            self.page.show(lambda width: list(_area_text(pen, norm, area, width)), pen.symbols)
+
+    def go(self, target: Target) -> bool:
+        """To a control, an area, or the control of a rating."""
+        if self.opened is None:
+            return False
+        key = target.id.split("/")[1] if target.kind == "rating" else target.id
+        if target.kind == "area":
+            return self.table.go(f"area {key}")
+        edition = self.opened.norm.edition(self.edition)
+        if key not in edition.controls:
+            self._other_edition()
+            edition = self.opened.norm.edition(self.edition)
+        control = edition.controls.get(key)
+        if control is None:
+            return False
+        self.gaps_only = False
+        self.folded.discard(control.area)
+        self._fill()
+        return self.table.go(key)
+
+    # Actions
+
+    def do_gaps(self, _key: str) -> None:
+        """Gaps only, or all."""
+        self.gaps_only = not self.gaps_only
+        self._fill()
+        shown, total = self.table.counts
+        self.laboratory.flash(
+            Message("Gaps only: {n} controls that are not established as conforming.", n=shown)
+            if self.gaps_only
+            else Message("All {n} controls.", n=total)
+        )
+
+    def do_edition(self, _key: str) -> None:
+        """The other edition."""
+        self._other_edition()
+        self.laboratory.flash(Message("Controls of {edition}", edition=self.edition))
+
+    def _other_edition(self) -> None:
+        if self.opened:
+            editions = self.opened.norm.editions
+            self.edition = editions[(editions.index(self.edition) + 1) % len(editions)]
+            self.folded.clear()
+            self.show(self.opened)
+
+    def do_fold(self, _key: str) -> None:
+        """Fold the area away, or all of them."""
+        row = self.table.current
+        if not isinstance(row, _Row) or self.opened is None:
+            return
+        if row.area.id in self.folded:
+            self.folded.update(self.opened.norm.edition(self.edition).areas)
+        self.folded.add(row.area.id)
+        self._fill()
+        self.table.go(f"area {row.area.id}")
+
+    def do_unfold(self, _key: str) -> None:
+        """Unfold the area, or all of them."""
+        row = self.table.current
+        if not isinstance(row, _Row):
+            return
+        if row.area.id in self.folded:
+            self.folded.discard(row.area.id)
+        else:
+            self.folded.clear()
+        self._fill()
+        self.table.go(row.key)
+
+
+def _searched(row: _Row) -> str:
+    control = row.control
+    return (
+        f"{control.id} {control.title_nl} {control.title_en} {row.area.title_nl} {row.area.title_en}" if control else ""
+    )
+
+
+def worked_out(opened: Opened, edition: str) -> _Norm:
+    """What an edition's controls come to in a laboratory."""
+    evaluation, norm = opened.evaluation, opened.norm
+    statuses = evaluation.statuses(edition)
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for control in norm.edition(edition).controls.values():
+        counts[control.area][statuses[control.id].status] += 1
+    rated = {each.assessment.id for each in evaluation.ratings}
+    assessments = [each for key, each in evaluation.view.all_assessments.items() if key in rated]
+    findings: dict[str, list[FindingStatus]] = defaultdict(list)
+    for finding in evaluation.findings.values():
+        for key in _here(opened, finding.finding.controls, finding.assessment.edition, edition):
+            findings[key].append(finding)
+    return _Norm(
+        statuses=statuses,
+        counts=counts,
+        assessments=assessments,
+        ratings={each.id: by_control(evaluation.ratings, each, edition, norm) for each in assessments},
+        findings=findings,
+        measures=_measures(opened, findings, edition),
+    )
+
+
+def _measures(
+    opened: Opened, findings: Mapping[str, Sequence[FindingStatus]], edition: str
+) -> Mapping[str, Sequence[MeasureStatus]]:
+    on: dict[str, list[MeasureStatus]] = defaultdict(list)
+    controls_of: dict[str, set[str]] = defaultdict(set)
+    for control, each in findings.items():
+        for finding in each:
+            controls_of[finding.finding.id].add(control)
+    for measure in opened.evaluation.measures.values():
+        served = set(_here(opened, measure.measure.controls, DEFAULT_EDITION, edition))
+        for key in served.union(*(controls_of[finding] for finding in measure.measure.findings)):
+            on[key].append(measure)
+    return on
+
+
+def _here(opened: Opened, controls: Sequence[str], origin: str, edition: str) -> Sequence[str]:
+    norm = opened.norm
+    return list(dict.fromkeys(target for each in controls for target in norm.mapped(each, origin, edition)))
+
+
+def control_text(pen: Pen, opened: Opened, norm: _Norm, control: Control, width: int) -> Iterator[Block]:
+    """The pane of a control: titles, status, why, ratings, findings, measures, evidence."""
+    yield from _titles(pen, control)
+    yield from _why(pen, norm.statuses[control.id], width)
+    yield from _ratings(pen, opened, norm, control, width)
+    yield from _findings(pen, opened, norm.findings.get(control.id, ()), width)
+    yield from _work(pen, norm.measures.get(control.id, ()), width)
+    yield from _evidence(pen, opened, control, width)
+
+
+def _titles(pen: Pen, control: Control) -> Iterator[Block]:
+    words = pen.words
+    first, second = (
+        (control.title_nl, control.title_en) if words.language == "nl" else (control.title_en, control.title_nl)
+    )
+    yield Block(join(ink(f"{control.id}  ", "bold $primary"), line(first, "bold")), hang=2)
+    yield Block(line(second, "italic $quiet"))
+    marks = [
+        text
+        for holds, text in (
+            (control.care_specific, words("care only")),
+            (control.care_addition, words("requirement added for care")),
+            (control.care_guidance, words("guidance added for care")),
+        )
+        if holds
+    ]
+    if marks:
+        yield Block(ink(f" {pen.symbols.dot} ".join(marks), "$quiet"))
+
+
+def _why(pen: Pen, status: ControlStatus, width: int) -> Iterator[Block]:
+    words = pen.words
+    yield Block()
+    yield Block(pen.status(status.status))
+    yield from heading(words("Why"), width, pen.symbols)
+    if not status.weights:
+        yield Block(ink(words("No fact weighs on this control."), "$quiet"))
+    for at, weight in enumerate(status.weights):
+        origin = (
+            ink(" " + words("(by way of {control})", control=weight.mapped_from), "$quiet")
+            if weight.mapped_from
+            else BLANK
+        )
+        decides = at == 0 or weight.status == status.weights[0].status
+        yield Block(
+            join(pen.status_sign(weight.status), " ", pen.say(weight.text, "" if decides else "$quiet"), origin),
+            hang=2,
+            target=Target(weight.kind, weight.id) if weight.kind == "finding" else Target("entry", weight.id),
+        )
+    if status.excluded_by:
+        yield note(ink(words("Statement of applicability {id} excludes it.", id=status.excluded_by), "$quiet"))
+
+
+def _ratings(pen: Pen, opened: Opened, norm: _Norm, control: Control, width: int) -> Iterator[Block]:
+    """Every rating in time, those of the other edition with the control that they were given to."""
+    words = pen.words
+    edition = next(
+        (
+            each
+            for each in opened.norm.editions
+            if control.id in opened.norm.edition(each).controls and norm.statuses.get(control.id)
+        ),
+        DEFAULT_EDITION,
+    )
+    found = [
+        (each, each.control if each.assessment.edition != edition else None)
+        for each in opened.evaluation.ratings
+        if control.id in opened.norm.mapped(each.control, each.assessment.edition, edition)
+    ]
+    if not found:
+        return
+    yield from heading(words("Ratings in time"), width, pen.symbols)
+    for rating, origin in found:
+        who = party_name(opened.evaluation.view, rating.assessment.performed_by)
+        facts = [pen.day(rating.on), pen.rating(rating.value)]
+        marks = [words("by exception")] if rating.derived else []
+        marks += [words("its own opinion")] if not rating.independent else []
+        marks += [words("given to {control}", control=origin)] if origin else []
+        depth = pen.label(rating.depth, "$quiet")
+        yield Block(
+            join(
+                between("  ", (*facts, depth)),
+                ink(f"  {', '.join(marks)}" if marks else "", "$quiet"),
+                ink(f"  {rating.assessment.id}, {who}", "$quiet"),
+            ),
+            hang=4,
+            target=Target("assessment", rating.assessment.id) if rating.derived else Target("entry", rating.id),
+        )
+        if rating.note:
+            yield Block(ink(rating.note, "italic"), indent=4)
+
+
+def _findings(pen: Pen, opened: Opened, findings: Sequence[FindingStatus], width: int) -> Iterator[Block]:
+    words = pen.words
+    if not findings:
+        return
+    yield from heading(words("Findings ({n})", n=len(findings)), width, pen.symbols)
+    for each in findings:
+        due = words("due {day}", day=each.due) if each.due and not each.is_closed else ""
+        turn = party_name(opened.evaluation.view, each.turn) if each.turn else ""
+        more = f"  {due}" + (f"  {pen.symbols.arrow} {turn}" if turn else "")
+        yield Block(
+            join(
+                pen.standing(each.standing),
+                ink(f"  {each.finding.id}  ", "$primary"),
+                pen.grade(each.grade),
+                "  ",
+                line(each.finding.title),
+                line(more, "$quiet") if more.strip() else BLANK,
+            ),
+            hang=2,
+            target=Target("finding", each.finding.id),
+        )
+
+
+def _work(pen: Pen, measures: Sequence[MeasureStatus], width: int) -> Iterator[Block]:
+    words = pen.words
+    if not measures:
+        return
+    yield from heading(words("Measures ({n})", n=len(measures)), width, pen.symbols)
+    for each in measures:
+        late = ink("  " + words("overdue"), "bold $partial") if each.is_overdue else BLANK
+        yield Block(
+            join(
+                ink(f"{each.id}  ", "$primary"),
+                pen.label(each.state),
+                "  ",
+                line(each.measure.title),
+                ink("  " + pen.day_text(each.end), "$quiet"),
+                late,
+            ),
+            hang=2,
+            target=Target("measure", each.id),
+        )
+
+
+def _evidence(pen: Pen, opened: Opened, control: Control, width: int) -> Iterator[Block]:
+    words = pen.words
+    found = [each for each in opened.evaluation.view.evidence.values() if control.id in each.fact.controls]
+    if not found:
+        return
+    yield from heading(words("Evidence ({n})", n=len(found)), width, pen.symbols)
+    for each in found:
+        yield Block(
+            join(
+                ink(f"{each.fact.id}  ", "$primary"),
+                line(each.fact.title),
+                ink(f"  {pen.day_text(each.on)}  ", "$quiet"),
+                pen.label(each.fact.is_a, "$quiet"),
+            ),
+            hang=2,
+            target=Target("evidence", each.fact.id),
+        )
+
+
+def _area_text(pen: Pen, norm: _Norm, area: Area, width: int) -> Iterator[Block]:
+    words = pen.words
+    counts = norm.counts[area.id]
+    yield Block(join(ink(f"{area.id}  ", "bold $primary"), line(area.title(words.language), "bold")))
+    yield Block(line(area.title("en" if words.language == "nl" else "nl"), "italic $quiet"))
+    yield Block()
+    yield Block(pen.status_bar(counts, min(width, 60)), wraps=False)
+    yield Block()
+    for status in STATUSES:
+        if counts.get(status):
+            number = words("{n} of {total}", n=counts[status], total=sum(counts.values()))
+            yield Block(join(ink(f"{number:>10}  "), pen.status(status)))

@@ -1,0 +1,263 @@
+"""Gate: may the collaboration be resumed, and if not, what exactly is missing (screens, 2.6)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.content import Content
+
+from nen7510_tracker.dossier.labels import label
+from nen7510_tracker.rules.decision import Contra, decisions_of
+from nen7510_tracker.rules.gate import CriterionResult, GateResult
+from nen7510_tracker.tui.action import GATE
+from nen7510_tracker.tui.desk import Opened
+from nen7510_tracker.tui.ink import BLANK, between, ink, join, line
+from nen7510_tracker.tui.page import Block, Page, Target, heading, note
+from nen7510_tracker.tui.pen import VERDICT_STYLES, Pen, party_name
+from nen7510_tracker.tui.table import Column, Table
+from nen7510_tracker.tui.tabs.tab import Split
+
+
+@dataclass(slots=True, frozen=True)
+class _Row:
+    """A criterion, or something that speaks against a resumption; neither: a heading."""
+
+    key: str
+    criterion: CriterionResult | None = None
+    contra: Contra | None = None
+    title: str = ""
+
+
+class GateTab(Split):
+    """The verdict large; every criterion with its outcome, beside it what it rests on and what is needed."""
+
+    place = GATE
+    DEFAULT_CSS = """
+    GateTab { layout: grid; grid-size: 2; grid-columns: 3fr 2fr; grid-rows: auto 1fr; }
+    GateTab > #verdict { column-span: 2; width: 1fr; height: auto; max-height: 9; }
+    GateTab > Table, GateTab > Page.beside { width: 1fr; height: 1fr; }
+    GateTab.narrow { layout: vertical; }
+    """
+    WIDE_FROM: ClassVar[int] = 110
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: str | None = None
+        self.result: GateResult | None = None
+        self.opened: Opened | None = None
+
+    def above(self) -> ComposeResult:
+        """The verdict."""
+        verdict = Page(id="verdict")
+        verdict.can_focus = False
+        yield verdict
+
+    def make_table(self) -> Table[_Row]:
+        """The criteria."""
+        return Table[_Row](
+            lambda row: row.key, search=self._searched, heading=lambda row: bool(row.title), id="criteria"
+        )
+
+    def _searched(self, row: _Row) -> str:
+        words = self.pen.words
+        if row.criterion:
+            criterion = row.criterion.criterion
+            return f"{criterion.id} {criterion.title.nl} {criterion.title.en}"
+        return f"{row.contra.what} {words(row.contra.text)}" if row.contra else ""
+
+    def show(self, opened: Opened) -> None:
+        """Ask the dossier's policy, or the one that was asked for."""
+        self.opened = opened
+        self.result = opened.asked(self.asked) if self.asked else opened.result
+        pen, result = self.pen, self.result
+        self.query_one("#verdict", Page).show(
+            lambda _width: list(banner(pen, opened, result, tall=self.is_tall)), pen.symbols
+        )
+        self.table.fill(self._columns(), list(self._rows(result, opened.contra)), pen.symbols)
+        self.tell(self.table.current)
+
+    def _rows(self, result: GateResult, against: Sequence[Contra]) -> Iterator[_Row]:
+        words = self.pen.words
+        for each in result.criteria:
+            yield _Row(each.criterion.id, criterion=each)
+        if against:
+            yield _Row(
+                ":contra", title=words("Speaks against a resumption, to be answered in writing: {n}", n=len(against))
+            )
+            for against_it in against:
+                yield _Row(f":{against_it.what}", contra=against_it)
+
+    def _columns(self) -> Sequence[Column[_Row]]:
+        pen, words = self.pen, self.pen.words
+        return (
+            Column(words("Outcome"), 15, lambda row, _: _outcome(pen, row)),
+            Column(words("Criterion"), 20, lambda row, _: _title(pen, row), grows=1),
+            Column(words("Until"), 11, lambda row, _: _until(pen, row), keep=5),
+        )
+
+    def tell(self, row: object) -> None:
+        """What the criterion under the cursor rests on."""
+        opened, pen = self.opened, self.pen
+        if opened is None or not isinstance(row, _Row) or row.title:
+            self.page.show(lambda _width: (), pen.symbols)
+        elif row.criterion:
+            found = row.criterion
+            self.page.show(lambda width: list(criterion_text(pen, opened, found, width)), pen.symbols)
+        elif row.contra:
+            against = row.contra
+            self.page.show(lambda width: list(_contra_text(pen, against, width)), pen.symbols)
+
+    def go(self, target: Target) -> bool:
+        """To a criterion of the dossier's own policy."""
+        if self.asked and self.opened:
+            self.asked = None
+            self.show(self.opened)
+        return self.table.go(target.id)
+
+    def do_policy(self, _key: str) -> None:
+        """The next policy; after the last one the dossier's own."""
+        if self.opened is None:
+            return
+        names = [None, *(each for each in self.opened.norm.policies if each != self.opened.policy.id)]
+        self.asked = names[(names.index(self.asked) + 1) % len(names)]
+        self.show(self.opened)
+
+
+def _outcome(pen: Pen, row: _Row) -> Content:
+    if row.criterion:
+        return pen.verdict(row.criterion.outcome.verdict, "")
+    return (
+        ink(row.title, "bold $heading") if row.title else ink(f"{pen.symbols.alarm} {pen.words('against')}", "$partial")
+    )
+
+
+def _title(pen: Pen, row: _Row) -> Content:
+    if row.criterion:
+        return line(row.criterion.criterion.title(pen.words.language))
+    return line(pen.words(row.contra.text)) if row.contra else BLANK
+
+
+def _until(pen: Pen, row: _Row) -> Content:
+    if row.criterion and row.criterion.holds_until:
+        return pen.day(row.criterion.holds_until)
+    return BLANK
+
+
+def banner(pen: Pen, opened: Opened, result: GateResult, *, tall: bool) -> Iterator[Block]:
+    """The verdict large, by which policy, until when; the standing decision, and what cannot be missed."""
+    words = pen.words
+    own = result.policy.id == opened.policy.id
+    yield from large(pen, result.verdict, tall=tall)
+    until = (
+        words("stays so until {day}, if nothing more becomes known", day=pen.day_text(result.holds_until))
+        if result.holds_until
+        else words("stays so, as long as nothing more becomes known")
+    )
+    met = sum(each.outcome.verdict == "met" for each in result.criteria)
+    counts = words("{met} of {n} criteria are met", met=met, n=len(result.criteria))
+    yield Block(join(ink(f"{counts}; ", "bold"), ink(until, "$foreground")), hang=2)
+    yield Block(
+        join(
+            ink(words("by policy") + " ", "$quiet"),
+            line(result.policy.title(words.language)),
+            ink(f"  {result.policy.id}  {result.policy.digest[:12]}", "$quiet"),
+        ),
+        hang=2,
+    )
+    if not own:
+        yield Block(
+            pen.alarm(
+                words("this is not the policy of this dossier ({policy}): it decides nothing", policy=opened.policy.id)
+            )
+        )
+    yield Block(decided(pen, opened), hang=2)
+
+
+def large(pen: Pen, verdict: str, *, tall: bool) -> Iterator[Block]:
+    """A verdict that can be read from across the room; where the terminal is `tall`, in three lines."""
+    words = pen.words
+    labels = {"met": words("MET"), "not_met": words("NOT MET"), "undetermined": words("UNDETERMINED")}
+    text = f"    {pen.symbols.verdict[verdict]}   {' '.join(labels[verdict])}    "
+    style = f"bold $background on {VERDICT_STYLES[verdict]}"
+    above = [Block(ink(" " * len(text), style), wraps=False)] if tall else []
+    yield from (*above, Block(ink(text, style), wraps=False), *above)
+
+
+def decided(pen: Pen, opened: Opened) -> Content:
+    """The decision that stands, and whether its ground still does."""
+    words, row = pen.words, opened.row
+    view = opened.evaluation.view
+    stands = row.decision
+    pieces = []
+    if row.outside:
+        last = next(each for each in reversed(decisions_of(view)) if each.outside)
+        text = words(
+            "resumed outside the gate on {day} by {party}; that decision does not stand",
+            day=last.on,
+            party=party_name(view, last.by),
+        )
+        pieces.append(pen.alarm(text))
+    if row.lapse:
+        text = words(
+            "the ground of the resumption lapsed on {day}: {criteria}",
+            day=pen.day_text(row.lapse.since),
+            criteria=", ".join(row.lapse.criteria),
+        )
+        pieces.append(pen.alarm(text))
+    if stands:
+        text = words(
+            "{decision}, on {day}, by {party}",
+            decision=words(label(stands.decision)),
+            day=stands.on,
+            party=party_name(view, stands.by),
+        )
+        pieces.append(join(ink(words("decision that stands") + " ", "$quiet"), line(text, "bold")))
+    else:
+        pieces.append(ink(words("no decision recorded"), "$quiet"))
+    return between("  ", pieces)
+
+
+def criterion_text(pen: Pen, opened: Opened, found: CriterionResult, width: int) -> Iterator[Block]:
+    """A criterion: its outcome, what is needed from whom, what it rests on, its basis."""
+    words, view = pen.words, opened.evaluation.view
+    criterion, outcome = found.criterion, found.outcome
+    yield Block(line(criterion.title(words.language), "bold"))
+    until = words("until {day}", day=pen.day_text(found.holds_until)) if found.holds_until else ""
+    yield Block(join(pen.verdict(outcome.verdict), ink(f"  {until}", "$quiet")))
+    yield Block(ink(f"{criterion.id} {pen.symbols.dot} {criterion.check}", "$quiet"))
+    if outcome.needs:
+        yield from heading(words("What is needed"), width, pen.symbols)
+        for need in outcome.needs:
+            turn = join(ink(f" {pen.symbols.arrow} ", "$quiet"), pen.party(view, need.turn)) if need.turn else BLANK
+            yield note(join(pen.say(need.text), turn))
+    if outcome.because:
+        yield from heading(words("What it rests on ({n})", n=len(outcome.because)), width, pen.symbols)
+        for fact in outcome.because:
+            yield Block(
+                join(ink(f"{fact.id}  ", "$primary"), pen.say(fact.text)), hang=2, target=Target(fact.kind, fact.id)
+            )
+    if criterion.basis:
+        yield from heading(words("Basis"), width, pen.symbols)
+        yield Block(ink(f"“{criterion.basis}”", "italic"))
+    source = opened.policy.source
+    if source and criterion.basis:
+        yield Block(
+            line(f" {pen.symbols.dot} ".join(filter(None, (source.title, source.reference, source.page))), "$quiet")
+        )
+
+
+def _contra_text(pen: Pen, against: Contra, width: int) -> Iterable[Block]:
+    words = pen.words
+    yield Block(ink(words("Speaks against a resumption"), "bold"))
+    yield Block(ink(against.what, "$quiet"))
+    yield Block()
+    yield Block(pen.say(against.text))
+    yield from heading(words("What this means"), width, pen.symbols)
+    yield Block(
+        ink(
+            words(
+                "Nobody can propose to resume without answering this in writing. The answer is kept with the decision."
+            )
+        )
+    )

@@ -1,0 +1,408 @@
+"""Overview: the verdict and what is missing, readiness, areas, what is due, the way to certification, the story."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.content import Content
+
+from nen7510_tracker.dossier.labels import label
+from nen7510_tracker.norm.library import DEFAULT_EDITION
+from nen7510_tracker.rules.certificate import certificates_of
+from nen7510_tracker.rules.changes import Turn
+from nen7510_tracker.rules.decision import decisions_of
+from nen7510_tracker.rules.status import Readiness, readiness
+from nen7510_tracker.rules.trajectory import MilestoneStatus
+from nen7510_tracker.tui.action import OVERVIEW
+from nen7510_tracker.tui.desk import Opened
+from nen7510_tracker.tui.ink import BLANK, between, fit, ink, join, line
+from nen7510_tracker.tui.page import Block, Page, Target, heading
+from nen7510_tracker.tui.pen import Pen, party_name
+from nen7510_tracker.tui.tabs.controls import worked_out
+from nen7510_tracker.tui.tabs.gate import decided, large
+from nen7510_tracker.tui.tabs.tab import Tab
+from nen7510_tracker.words.day import Day, day
+
+PATH = ("gap_analysis", "plan_approved", "internal_audit", "management_review", "stage_1", "stage_2", "certification")
+MISSING = 3
+DUE = 10
+STORY = 30
+
+Section = Callable[[Pen, Opened, int], Iterator[Block]]
+
+
+class OverviewTab(Tab):
+    """Two pages where there is room for two, one where there is not."""
+
+    place = OVERVIEW
+    DEFAULT_CSS = """
+    OverviewTab { layout: horizontal; }
+    OverviewTab > Page { width: 1fr; height: 1fr; }
+    OverviewTab > #overview-right { border-left: solid $rule; }
+    OverviewTab.narrow > #overview-right { display: none; }
+    OverviewTab.-ascii > #overview-right { border-left: ascii $rule; }
+    """
+    WIDE_FROM: ClassVar[int] = 110
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: Opened | None = None
+
+    def compose(self) -> ComposeResult:
+        """Where it stands on the left, where it goes and what happened on the right."""
+        yield Page(id="overview-left")
+        yield Page(id="overview-right")
+
+    @property
+    def pages(self) -> tuple[Page, Page]:
+        """Left and right."""
+        return self.query_one("#overview-left", Page), self.query_one("#overview-right", Page)
+
+    def on_resize(self) -> None:
+        """One page or two."""
+        was = self.has_class("narrow")
+        self.set_class(self.size.width < self.WIDE_FROM, "narrow")
+        self.set_class(not self.pen.symbols.braille, "-ascii")
+        if self.opened and was != self.has_class("narrow"):
+            self._fill(self.opened, keep=False)
+
+    def show(self, opened: Opened) -> None:
+        """Show a laboratory."""
+        same = self.opened is not None and self.opened.lab == opened.lab
+        self.opened = opened
+        self._fill(opened, keep=same)
+
+    def _fill(self, opened: Opened, *, keep: bool) -> None:
+        pen = self.pen
+        left, right = self.pages
+        first: tuple[Section, ...] = (verdict, missing, figures, since, areas)
+        second: tuple[Section, ...] = (path, due, story)
+        if self.has_class("narrow"):
+            first, second = (verdict, missing, figures, since, path, due, areas, story), ()
+        left.show(lambda width: [block for part in first for block in part(pen, opened, width)], pen.symbols, keep=keep)
+        right.show(
+            lambda width: [block for part in second for block in part(pen, opened, width)], pen.symbols, keep=keep
+        )
+
+    def narrow(self, text: str) -> None:
+        """Show only the lines that contain these words."""
+        for page in self.pages:
+            page.narrow(text)
+
+    def focus_first(self) -> None:
+        """The left page."""
+        self.pages[0].focus()
+
+    def do_copy(self, _key: str) -> None:
+        """Copy the page that has the keys."""
+        page = next((each for each in self.pages if each.has_focus), self.pages[0])
+        self.laboratory.copy("\n".join(page.content_at(y).plain.rstrip() for y in range(page.line_count)))
+
+
+def verdict(pen: Pen, opened: Opened, width: int) -> Iterator[Block]:
+    """The verdict, large, until when, and the decision that stands."""
+    words, result = pen.words, opened.result
+    yield from large(pen, result.verdict, tall=width >= 50)
+    until = (
+        words("until {day}", day=pen.day_text(result.holds_until))
+        if result.holds_until
+        else words("as long as nothing more becomes known")
+    )
+    yield Block(join(line(result.policy.title(words.language)), ink(f" {pen.symbols.dot} {until}", "$quiet")), hang=2)
+    yield Block(decided(pen, opened), hang=2)
+
+
+def missing(pen: Pen, opened: Opened, width: int) -> Iterator[Block]:
+    """The first things that are missing, and whose turn it is."""
+    words, view = pen.words, opened.evaluation.view
+    failing = opened.result.failing
+    if not failing:
+        return
+    yield from heading(
+        words("What is missing ({n} of {total} criteria)", n=len(failing), total=len(opened.result.criteria)),
+        width,
+        pen.symbols,
+    )
+    for each in failing[:MISSING]:
+        needs = each.outcome.needs
+        first = needs[0] if needs else None
+        turn = (
+            join(ink(f" {pen.symbols.arrow} ", "$quiet"), pen.party(view, first.turn))
+            if first and first.turn
+            else BLANK
+        )
+        more = ink(" " + words("and {n} more", n=len(needs) - 1), "$quiet") if len(needs) > 1 else BLANK
+        yield Block(
+            join(
+                ink(f"{pen.symbols.verdict[each.outcome.verdict]} ", "$nonconforming bold"),
+                line(each.criterion.title(words.language), "bold"),
+                ": " if first else "",
+                pen.say(first.text if first else None),
+                turn,
+                more,
+            ),
+            hang=2,
+            target=Target("criterion", each.criterion.id),
+        )
+    if len(failing) > MISSING:
+        yield Block(ink(words("and {n} more; press 6", n=len(failing) - MISSING), "$quiet"), indent=2)
+
+
+def figures(pen: Pen, opened: Opened, width: int) -> Iterator[Block]:
+    """Open findings, then readiness: counts, never a lone percentage."""
+    words, row = pen.words, opened.row
+    yield from heading(words("Readiness"), width, pen.symbols)
+    overdue = ink("  " + words("overdue {n}", n=row.overdue), "bold $partial") if row.overdue else BLANK
+    yield Block(join(ink(words("open") + "  ", "$quiet"), pen.grades(row.open), overdue), hang=2)
+    statuses = opened.evaluation.statuses()
+    controls = opened.norm.edition(DEFAULT_EDITION).controls
+    parts = [
+        (words("part 1"), readiness(statuses[key] for key, each in controls.items() if each.part == 1)),
+        (words("part 2"), readiness(statuses[key] for key, each in controls.items() if each.part == 2)),
+        (words("both"), row.readiness),
+    ]
+    wide = max(len(name) for name, _ in parts)
+    for name, counts in parts:
+        yield Block(
+            join(ink(f"{name:<{wide}}  ", "$quiet"), _readiness_line(pen, counts, width - wide - 2)), wraps=False
+        )
+    legend = [
+        ink(f"{pen.symbols.verified} {words('verified')}", "$conforming"),
+        ink(f"{pen.symbols.claimed} {words('claimed')}", "$claimed"),
+        ink(f"{pen.symbols.rest} {words('the rest')}", "$quiet"),
+        ink(words("assessed {n} of {total}", n=row.readiness.assessed, total=row.readiness.applicable), "$quiet"),
+    ]
+    yield Block(between("  ", legend), indent=wide + 2)
+
+
+def _readiness_line(pen: Pen, counts: Readiness, width: int) -> Content:
+    text = pen.readiness(counts)
+    bar = max(8, min(48, width - 22))
+    return join(pen.readiness_bar(counts, bar), "  ", text)
+
+
+def areas(pen: Pen, opened: Opened, width: int) -> Iterator[Block]:
+    """The areas as a heat map: every control a sign, the worst first, and the counts."""
+    words = pen.words
+    edition = opened.norm.edition(DEFAULT_EDITION)
+    worked = worked_out(opened, DEFAULT_EDITION)
+    yield from heading(words("Areas"), width, pen.symbols)
+    name = max(14, min(32, width // 3))
+    for area in edition.areas.values():
+        counts = worked.counts.get(area.id, {})
+        total = sum(counts.values())
+        figures = pen.status_counts(counts)
+        bar = min(total, max(4, width - name - figures.cell_length - 3))
+        title = fit(
+            join(ink(f"{area.id:<4} ", "$primary"), line(area.title(words.language))),
+            name,
+            ellipsis=pen.symbols.ellipsis,
+        )
+        yield Block(
+            join(title, " ", pen.status_bar(counts, bar), "  ", figures), wraps=False, target=Target("area", area.id)
+        )
+
+
+def since(pen: Pen, opened: Opened, width: int) -> Iterator[Block]:
+    """What changed since one last looked at this laboratory."""
+    words, found = pen.words, opened.since
+    if found is None:
+        return
+    title = words("Since you last looked ({day})", day=day(found.seen.on))
+    if not found.turned and not found.recorded:
+        return
+    yield from heading(title, width, pen.symbols)
+    yield Block(
+        ink(
+            words("{n} entries recorded, {turned} answers turned", n=found.recorded, turned=len(found.turned)), "$quiet"
+        )
+    )
+    for each in found.turned[:6]:
+        yield Block(
+            _turned(pen, each),
+            hang=2,
+            target=Target(each.what, each.id) if each.what in {"control", "finding"} else None,
+        )
+    if len(found.turned) > 6:
+        yield Block(ink(words("and {n} more", n=len(found.turned) - 6), "$quiet"))
+
+
+def _turned(pen: Pen, turn: Turn) -> Content:
+    words = pen.words
+    nothing = pen.symbols.status["not_applicable"]
+    before = words(label(turn.before)) if turn.before else nothing
+    after = words(label(turn.after)) if turn.after else nothing
+    return join(
+        ink(f"{turn.id}  ", "$primary"), ink(before, "$quiet"), ink(f" {pen.symbols.arrow} "), ink(after, "bold")
+    )
+
+
+def path(pen: Pen, opened: Opened, width: int) -> Iterator[Block]:
+    """The way to certification, step by step in time, planned and reached; last what nobody planned."""
+    words, signs = pen.words, pen.symbols
+    milestones = opened.evaluation.trajectory.milestones.values()
+    yield from heading(words("The way to certification"), width, signs)
+    for each in sorted(milestones, key=lambda each: now.last if (now := each.reached or each.planned) else date.max):
+        yield Block(_step(pen, each, opened.moment.as_of, width), wraps=False, target=Target("milestone", each.id))
+    unplanned = [kind for kind in PATH if kind not in {each.kind for each in milestones}]
+    if unplanned:
+        names = ", ".join(words(label(kind)) for kind in unplanned)
+        yield Block(ink(f"{signs.dot} " + words("not planned: {steps}", steps=names), "$quiet"), hang=2)
+
+
+def _step(pen: Pen, each: MilestoneStatus, as_of: date, width: int) -> Content:
+    words, signs = pen.words, pen.symbols
+    late = each.reached is None and each.planned is not None and each.planned.last < as_of
+    sign, style = _step_sign(pen, each, late=late)
+    now = each.reached or each.planned
+    name = words(label(each.kind)) if each.kind != "other" or not each.milestone.title else each.milestone.title
+    said = words("reached") if each.reached else words("overdue") if late else words("planned")
+    slip = (now.last - each.baseline.last).days if each.baseline and now else 0
+    wide = max(12, min(34, width - 32))
+    return join(
+        ink(f"{sign} ", style),
+        fit(line(name), wide, ellipsis=signs.ellipsis),
+        " ",
+        fit(ink(said, style), 9, ellipsis=signs.ellipsis),
+        " ",
+        fit(pen.day(now, style), 12),
+        fit(ink(f"{slip:+d}d" if slip else "", "$quiet"), 6, right=True),
+    )
+
+
+def _step_sign(pen: Pen, each: MilestoneStatus, *, late: bool) -> tuple[str, str]:
+    if each.reached:
+        return pen.symbols.reached, "$conforming"
+    return (pen.symbols.late, "$partial") if late else (pen.symbols.planned, "$claimed")
+
+
+@dataclass(slots=True, frozen=True)
+class _Due:
+    """Something with a date ahead, or a date that has passed."""
+
+    on: Day
+    what: str
+    text: Content
+    target: Target
+
+
+def due(pen: Pen, opened: Opened, width: int) -> Iterator[Block]:
+    """What is due next, commitments included; what is overdue first."""
+    words, as_of = pen.words, opened.moment.as_of
+    coming = sorted(_dues(pen, opened), key=lambda each: (each.on.last, each.target))
+    yield from heading(words("Due next"), width, pen.symbols)
+    if not coming:
+        yield Block(ink(words("Nothing has a date."), "$quiet"))
+    for each in coming[:DUE]:
+        late = each.on.last < as_of
+        sign = ink(f"{pen.symbols.late if late else pen.symbols.planned} ", "bold $partial" if late else "$claimed")
+        when = ink(f"{pen.day_text(each.on):<13}", "bold $partial" if late else "")
+        yield Block(join(sign, when, ink(f"{each.what:<10} ", "$quiet"), each.text), hang=4, target=each.target)
+    if len(coming) > DUE:
+        yield Block(ink(words("and {n} more", n=len(coming) - DUE), "$quiet"), indent=2)
+
+
+def _dues(pen: Pen, opened: Opened) -> Iterator[_Due]:
+    words, evaluation = pen.words, opened.evaluation
+    view = evaluation.view
+    for finding in evaluation.findings.values():
+        if finding.due and finding.turn == view.lab_id:
+            text = join(ink(f"{finding.finding.id} ", "$primary"), line(finding.finding.title))
+            yield _Due(finding.due, words("finding"), text, Target("finding", finding.finding.id))
+    for measure in evaluation.measures.values():
+        if measure.planned_end and not measure.done_on and not measure.is_cancelled:
+            text = join(ink(f"{measure.id} ", "$primary"), line(measure.measure.title))
+            yield _Due(measure.planned_end, words("measure"), text, Target("measure", measure.id))
+    for key, commitment in view.commitments.items():
+        events = view.commitment_events[key]
+        if any(each.fact.state in {"fulfilled", "withdrawn"} for each in events):
+            continue
+        promised = next((each.fact.due for each in reversed(events) if each.fact.due), commitment.fact.due)
+        if promised:
+            text = join(line(party_name(view, commitment.fact.by), "bold"), ": ", line(commitment.fact.text))
+            yield _Due(promised, words("commitment"), text, Target("commitment", key))
+    yield from _decision_dues(pen, opened)
+
+
+def _decision_dues(pen: Pen, opened: Opened) -> Iterator[_Due]:
+    words = pen.words
+    decision = opened.row.decision
+    if decision and decision.review_on:
+        yield _Due(decision.review_on, words("review"), pen.label(decision.decision), Target("decision", decision.id))
+    for condition in decision.conditions if decision else ():
+        if condition.due and decision:
+            yield _Due(condition.due, words("condition"), line(condition.text), Target("decision", decision.id))
+    for each in certificates_of(opened.evaluation.view):
+        if each.valid_until and each.in_force(opened.moment.as_of):
+            yield _Due(
+                each.valid_until, words("certificate"), line(words("ends")), Target("certificate", each.certificate.id)
+            )
+
+
+def story(pen: Pen, opened: Opened, width: int) -> Iterator[Block]:
+    """What happened so far, the last first: incidents, reports, decisions, enforcement, letters."""
+    words = pen.words
+    told = sorted(_told(pen, opened), key=lambda each: (each.on.last, each.target), reverse=True)
+    yield from heading(words("The story so far"), width, pen.symbols)
+    if not told:
+        yield Block(ink(words("Nothing is recorded yet."), "$quiet"))
+    for each in told[:STORY]:
+        yield Block(
+            join(ink(f"{pen.day_text(each.on):<13}"), ink(f"{each.what:<11} ", "$quiet"), each.text),
+            hang=4,
+            target=each.target,
+        )
+    if len(told) > STORY:
+        yield Block(ink(words("and {n} more; press 7", n=len(told) - STORY), "$quiet"))
+
+
+def _told(pen: Pen, opened: Opened) -> Iterator[_Due]:
+    words, view = pen.words, opened.evaluation.view
+    for incident in view.incidents:
+        yield _Due(
+            incident.on,
+            words("incident"),
+            line(incident.fact.title, "bold $nonconforming"),
+            Target("incident", incident.fact.id),
+        )
+    for key, assessment in view.assessments.items():
+        fact = assessment.fact
+        concluded = join(": ", pen.label(fact.conclusion, "bold")) if fact.conclusion else BLANK
+        text = join(line(fact.title), concluded, ink(f" ({party_name(view, fact.performed_by)})", "$quiet"))
+        yield _Due(
+            fact.published_on if fact.published_on and fact.published_on.last <= view.known_on else assessment.on,
+            words("assessment"),
+            text,
+            Target("assessment", key),
+        )
+    for decision in decisions_of(view):
+        mark = pen.alarm(words("outside the gate")) if decision.outside else BLANK
+        text = join(
+            pen.label(decision.decision, "bold"), " ", mark, ink(f" ({party_name(view, decision.by)})", "$quiet")
+        )
+        yield _Due(decision.on, words("decision"), text, Target("decision", decision.id))
+    for key, enforcement in view.enforcement.items():
+        yield _Due(enforcement.on, words("enforcement"), line(enforcement.fact.is_a), Target("enforcement", key))
+        for event in view.enforcement_events[key]:
+            yield _Due(
+                event.on,
+                words("enforcement"),
+                join(line(enforcement.fact.is_a), ": ", pen.label(event.fact.state)),
+                Target("enforcement_event", event.fact.key),
+            )
+    yield from _more_told(pen, opened)
+
+
+def _more_told(pen: Pen, opened: Opened) -> Iterator[_Due]:
+    words, view = pen.words, opened.evaluation.view
+    for key, certificate in view.certificates.items():
+        for event in view.certificate_events[key]:
+            text = join(line(certificate.number or key), ": ", pen.label(event.fact.state, "bold"))
+            yield _Due(event.on, words("certificate"), text, Target("certificate_event", event.fact.key))
+    for item in view.timeline:
+        yield _Due(item.on, words("event"), line(item.fact.text), Target("timeline", item.fact.id))
+    for key, commitment in view.commitments.items():
+        text = join(line(party_name(view, commitment.fact.by), "bold"), ": ", line(commitment.fact.text))
+        yield _Due(commitment.on, words("commitment"), text, Target("commitment", key))

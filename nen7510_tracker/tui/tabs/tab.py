@@ -1,0 +1,152 @@
+"""What every tab is: a part of the laboratory's screen that shows what was worked out of it."""
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.widget import Widget
+
+from nen7510_tracker.tui.page import Page, Target
+from nen7510_tracker.tui.pen import Pen
+from nen7510_tracker.tui.table import Table
+
+if TYPE_CHECKING:
+    from nen7510_tracker.tui.desk import Opened
+    from nen7510_tracker.tui.laboratory import LaboratoryScreen
+
+TALL = 30  # lines from which a screen has some to spare
+WIDE = 100  # cells from which a table and the text beside it stand side by side
+
+
+class Tab(Container):
+    """A tab; a subclass says which place it is, composes its parts, and shows what was opened."""
+
+    DEFAULT_CSS = """
+    Tab { width: 1fr; height: 1fr; }
+    """
+    place: ClassVar[str]
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether there are lines to spare."""
+        return self.app.size.height >= TALL
+
+    def show(self, opened: "Opened") -> None:
+        """Show a laboratory at a moment; called again when the moment, the language or the theme changed."""
+        raise NotImplementedError
+
+    def narrow(self, text: str) -> None:
+        """Show only what contains these words."""
+        raise NotImplementedError
+
+    def focus_first(self) -> None:
+        """Give the keys to the most important part."""
+        raise NotImplementedError
+
+    def step_back(self) -> bool:
+        """Go a step back within the tab; says whether there was one."""
+        return False
+
+    def go(self, target: Target) -> bool:
+        """Put the cursor on something; says whether it is here."""
+        del target
+        return False
+
+    @property
+    def laboratory(self) -> "LaboratoryScreen":
+        """The screen that the tab is in."""
+        return cast("LaboratoryScreen", self.screen)
+
+    @property
+    def pen(self) -> Pen:
+        """How values are written now."""
+        return self.laboratory.pen
+
+
+class Split(Tab):
+    """A table, and beside it (below it where it is narrow) the text about the row under the cursor."""
+
+    DEFAULT_CSS = """
+    Split { layout: horizontal; }
+    Split > Table { width: 3fr; height: 1fr; }
+    Split > Page.beside { width: 2fr; height: 1fr; border-left: solid $rule; }
+    Split.narrow { layout: vertical; }
+    Split.narrow > Table { width: 1fr; height: 1fr; }
+    Split.narrow > Page.beside { width: 1fr; height: 1fr; border-left: none; border-top: solid $rule; }
+    Split.narrow > Page.beside:focus { height: 2fr; }
+    Split.-ascii > Page.beside { border-left: ascii $rule; }
+    Split.narrow.-ascii > Page.beside { border-left: none; border-top: ascii $rule; }
+    """
+    WIDE_FROM: ClassVar[int] = WIDE
+
+    def compose(self) -> ComposeResult:
+        """The table and the text."""
+        yield from self.above()
+        yield self.make_table()
+        page = Page(id=f"{self.place}-beside")
+        page.add_class("beside")
+        yield page
+
+    def above(self) -> ComposeResult:
+        """What stands above the table; nothing unless a tab says so."""
+        return iter(())
+
+    def make_table(self) -> Widget:
+        """The table."""
+        raise NotImplementedError
+
+    @property
+    def table(self) -> Table:  # type: ignore[type-arg] # each tab has rows of its own
+        """The table."""
+        return self.query_one(Table)
+
+    @property
+    def page(self) -> Page:
+        """The text beside it."""
+        return self.query_one(f"#{self.place}-beside", Page)
+
+    def on_resize(self) -> None:
+        """Side by side where there is room."""
+        self.set_class(self.size.width < self.WIDE_FROM, "narrow")
+        self.set_class(not self.pen.symbols.braille, "-ascii")
+
+    def focus_first(self) -> None:
+        """The table."""
+        self.table.focus()
+
+    def step_back(self) -> bool:
+        """From the text to the table."""
+        if self.page.has_focus:
+            self.table.focus()
+            return True
+        return False
+
+    def narrow(self, text: str) -> None:
+        """Filter the table."""
+        self.table.narrow(text)
+
+    def on_table_moved(self, event: Table.Moved) -> None:
+        """Tell about the row under the cursor."""
+        event.stop()
+        self.tell(event.row)
+
+    def on_table_chosen(self, event: Table.Chosen) -> None:
+        """Enter: to the text."""
+        event.stop()
+        self.page.focus()
+
+    def tell(self, row: object) -> None:
+        """Show the text about a row; None: there is no row."""
+        raise NotImplementedError
+
+    def do_sort(self, _key: str) -> None:
+        """Sort by the next column."""
+        self.table.next_order()
+
+    def do_reverse(self, _key: str) -> None:
+        """Sort the other way round."""
+        self.table.order(self.table.sorted_by, descending=not self.table.descending)
+
+    def do_copy(self, _key: str) -> None:
+        """Copy the text about the row."""
+        self.laboratory.copy("\n".join(self.page.content_at(y).plain.rstrip() for y in range(self.page.line_count)))
