@@ -119,7 +119,7 @@ class TabLine(Bar):
             self.places.append(Place(at, at + piece.cell_length, str(number)))
             at += piece.cell_length + gap
             pieces += [piece, " " * gap]
-        return join(*pieces)
+        return join(*pieces[:-1])
 
 
 def _open_tab(number: int, title: str) -> Content:
@@ -158,7 +158,7 @@ class KeyLine(Bar):
             self.places.append(Place(at, at + piece.cell_length, action.id))
             pieces += [piece, "  "]
             at += piece.cell_length + 2
-        return join(*pieces)
+        return join(*pieces[:-1])
 
 
 class Flash(Bar):

@@ -9,7 +9,7 @@ from textual.content import Content
 from nen7510_tracker.rules.trajectory import Counts, Point
 from nen7510_tracker.tui.ink import cells, ink, join
 from nen7510_tracker.tui.pen import Pen
-from nen7510_tracker.words.day import day
+from nen7510_tracker.words.day import day, months_after
 
 
 @dataclass(slots=True, frozen=True)
@@ -36,23 +36,30 @@ class Scale:
 
 
 def months_line(pen: Pen, scale: Scale) -> Content:
-    """The months under a chart, as many as can be read."""
+    """The months under a chart: every one, or every second, third, sixth, twelfth; January by its year."""
     letters = [" "] * scale.width
+    apart = next((each for each in (1, 2, 3, 6) if each * 30 * scale.width >= 6 * scale.days), 12)
     free = 0
-    year, month = scale.first.year, scale.first.month
-    while date(year, month, 1) <= scale.last:
-        first = date(year, month, 1)
-        if first >= scale.first:
-            text = pen.words.day(day(f"{year:04d}-{month:02d}"))
-            text = text if month == 1 or free == 0 else text.split()[0]
-            at = scale.at(first)
-            if at >= free and at + len(text) < scale.width:
-                letters[at : at + len(text)] = list(text)
-                free = at + len(text) + 1
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-        if year > date.max.year:
-            break
+    for first in _months(scale.first, scale.last):
+        if (first.month - 1) % apart:
+            continue
+        text = str(first.year) if first.month == 1 else pen.words.day(day(f"{first:%Y-%m}")).split()[0][:4]
+        at = scale.at(first)
+        if at >= free and at + len(text) <= scale.width:
+            letters[at : at + len(text)] = list(text)
+            free = at + len(text) + 1
     return ink("".join(letters), "$quiet")
+
+
+def _months(first: date, last: date) -> Iterator[date]:
+    """The first days of the months from `first` to `last`."""
+    at = months_after(first.replace(day=1), 1) if first.day > 1 else first
+    while at <= last:
+        yield at
+        later = months_after(at, 1)
+        if later <= at:
+            return
+        at = later
 
 
 def area_chart(pen: Pen, series: Sequence[Point], scale: Scale, height: int, left: int) -> Iterator[Content]:

@@ -25,9 +25,8 @@ class LabsScreen(Frame):
     """A row per laboratory; below it, what cannot be missed of the one under the cursor."""
 
     DEFAULT_CSS = """
-    LabsScreen #summary { height: auto; max-height: 2; background: $surface; }
     LabsScreen Table { height: 1fr; }
-    LabsScreen #about { height: 5; border-top: solid $rule; }
+    LabsScreen #about { border-top: solid $rule; }
     LabsScreen.-ascii #about { border-top: ascii $rule; }
     LabsScreen.small #about { display: none; }
     """
@@ -53,14 +52,12 @@ class LabsScreen(Frame):
 
     def body(self) -> ComposeResult:
         """A line of figures, the table, and the laboratory under the cursor in words."""
-        yield Page(id="summary")
+        yield Page(id="summary", most=2)
         yield Table[LabRow](lambda row: row.id, search=_searched, id="labs")
-        yield Page(id="about")
+        yield Page(id="about", most=5)
 
     def on_mount(self) -> None:
         """Show the frame, say that the rest comes."""
-        self.query_one("#summary").can_focus = False
-        self.query_one("#about").can_focus = False
         self.set_class(not self.pen.symbols.braille, "-ascii")
         self.table.focus()
         words = self.pen.words

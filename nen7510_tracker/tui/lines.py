@@ -28,6 +28,7 @@ class Lines(ScrollView, can_focus=True):
         overflow-x: hidden;
         overflow-y: auto;
         scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
         & > .lines--cursor { background: $cursor; }
         & > .lines--head { color: $quiet; background: $bar; }
     }

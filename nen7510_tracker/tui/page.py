@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from textual import events
 from textual.content import Content
-from textual.geometry import Size
 from textual.message import Message
 
 from nen7510_tracker.tui.ink import BLANK, ink, join
@@ -59,8 +58,11 @@ class Page(Lines):
             """The page."""
             return self.page
 
-    def __init__(self, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+    def __init__(self, id: str | None = None, *, most: int = 0) -> None:  # noqa: A002 - Textual's name for it
+        """With `most` the page is as high as its text, up to so many lines, and does not take the keys."""
         super().__init__(id=id)
+        self._most = most
+        self.can_focus = not most
         self.symbols: Symbols = UNICODE
         self._build: Build = lambda _width: ()
         self._blocks: list[Block] = []
@@ -86,11 +88,6 @@ class Page(Lines):
         """Make the text anew for the new width."""
         self._lay_out()
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As high as the text is, where the style leaves it open."""
-        del container, viewport
-        return len(self._made(width - 1)[1]) if width > 4 else 1
-
     def _lay_out(self) -> None:
         width = self.inner_width - 1
         if width < 4:
@@ -99,8 +96,8 @@ class Page(Lines):
         if self._at is not None and (self._at >= len(self._blocks) or self._blocks[self._at].target is None):
             self._at = None
         self.measure()
-        if self.styles.height is not None and self.styles.height.is_auto:
-            self.refresh(layout=True)
+        if self._most:
+            self.styles.height = max(1, min(self._most, len(self._lines)))
 
     def _made(self, width: int) -> tuple[list[Block], list[_Line]]:
         words = self._filter.split()

@@ -37,6 +37,7 @@ class Symbols:
     assumed: str
     plan_bar: str
     base_bar: str
+    slip_bar: str
     today: str
     braille: bool
 
@@ -74,6 +75,7 @@ UNICODE = Symbols(
     assumed="~",
     plan_bar="━",
     base_bar="┄",
+    slip_bar="═",
     today="│",
     braille=True,
 )
@@ -111,6 +113,7 @@ ASCII = Symbols(
     assumed="~",
     plan_bar="=",
     base_bar="-",
+    slip_bar="%",
     today="|",
     braille=False,
 )

@@ -18,7 +18,7 @@ ESSENTIAL = 8  # columns that matter this much shrink before they go
 GUTTER = 1  # the cell in which the cursor's sign stands: a row is found without colours too
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(frozen=True)
 class Column(Generic[Row]):
     """A column; `cell` is given the row and the cells that there are.
 
@@ -36,7 +36,7 @@ class Column(Generic[Row]):
     sort: Callable[[Row], Any] | None = None
 
 
-@dataclass(slots=True)
+@dataclass
 class _Layout(Generic[Row]):
     """Which columns are shown, and how wide."""
 
@@ -171,7 +171,9 @@ class Table(Lines, Generic[Row]):
             rows = sorted(rows, key=column.sort, reverse=self.descending)
         self.shown = rows
         self._cursor = min(self._cursor, max(0, len(rows) - 1))
-        if kept is not None:
+        if kept is None:
+            self._cursor = next((at for at, row in enumerate(rows) if not self.heading(row)), 0)
+        else:
             self._cursor = next((at for at, row in enumerate(rows) if self.key(row) == kept), self._cursor)
         self._lay_out()
         self.bring(self._cursor + self.fixed)

@@ -14,7 +14,7 @@ from nen7510_tracker.rules.comparison import KAPPA_FROM, SAME_TIME, ComparedCont
 from nen7510_tracker.rules.rating import RatingStatus
 from nen7510_tracker.tui.action import COMPARE
 from nen7510_tracker.tui.desk import Opened
-from nen7510_tracker.tui.ink import BLANK, between, ink, join, line
+from nen7510_tracker.tui.ink import BLANK, between, fit, ink, join, line
 from nen7510_tracker.tui.page import Block, Page, Target, heading
 from nen7510_tracker.tui.pen import Pen, party_name
 from nen7510_tracker.tui.table import Column, Table
@@ -50,12 +50,6 @@ class CompareTab(Split):
     """The figures, the table, and what both said of the control under the cursor."""
 
     place = COMPARE
-    DEFAULT_CSS = """
-    CompareTab { layout: grid; grid-size: 2; grid-columns: 3fr 2fr; grid-rows: auto 1fr; }
-    CompareTab > #figures { column-span: 2; width: 1fr; height: auto; max-height: 7; }
-    CompareTab > Table, CompareTab > Page.beside { width: 1fr; height: 1fr; }
-    CompareTab.narrow { layout: vertical; }
-    """
     WIDE_FROM: ClassVar[int] = 110
 
     def __init__(self) -> None:
@@ -67,9 +61,7 @@ class CompareTab(Split):
 
     def above(self) -> ComposeResult:
         """The figures."""
-        figures = Page(id="figures")
-        figures.can_focus = False
-        yield figures
+        yield Page(id="figures", most=7)
 
     def make_table(self) -> Table[_Row]:
         """The controls."""
@@ -109,7 +101,7 @@ class CompareTab(Split):
     def _columns(self, comparison: Comparison) -> Sequence[Column[_Row]]:
         pen, words = self.pen, self.pen.words
         return (
-            Column(words("Control"), 22, self._named, grows=1),
+            Column(words("Control"), 30, self._named, least=22, grows=1),
             Column(comparison.a.id, 18, lambda row, _: _said(pen, row.compared.a if row.compared else None)),
             Column(comparison.b.id, 18, lambda row, _: _said(pen, row.compared.b if row.compared else None)),
             Column(words("Steps"), 5, _steps, keep=3, right=True),
@@ -203,7 +195,7 @@ def figures(pen: Pen, opened: Opened, comparison: Comparison, width: int) -> Ite
     """Who looked at what and when, and how far they agree."""
     words, summary = pen.words, comparison.summary
     for letter, assessment in (("a", comparison.a), ("b", comparison.b)):
-        yield Block(_who(pen, opened, letter, assessment), hang=2, target=None)
+        yield Block(fit(_who(pen, opened, letter, assessment), width, ellipsis=pen.symbols.ellipsis), wraps=False)
     kappa = f"{summary.kappa:.2f}" if summary.shows_kappa and summary.kappa is not None else ""
     parts = [
         ink(words("{n} controls rated by both", n=summary.both), "bold"),

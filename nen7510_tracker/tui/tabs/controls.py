@@ -111,8 +111,8 @@ class ControlsTab(Split):
         words = self.pen.words
         shown = norm.assessments[-ASSESSMENTS:]
         return (
-            Column(words("Control"), 24, self._named, grows=1),
-            Column(words("Status"), 17, lambda row, _: self._status(row)),
+            Column(words("Control"), 30, self._named, least=24, grows=1),
+            Column(words("Status"), 16, lambda row, _: self._status(row)),
             *(
                 Column(each.id, 8, lambda row, _, each=each: self._rating(row, each), keep=3 + at)  # type: ignore[misc]
                 for at, each in enumerate(shown)
@@ -429,7 +429,7 @@ def _area_text(pen: Pen, norm: _Norm, area: Area, width: int) -> Iterator[Block]
     yield Block(join(ink(f"{area.id}  ", "bold $primary"), line(area.title(words.language), "bold")))
     yield Block(line(area.title("en" if words.language == "nl" else "nl"), "italic $quiet"))
     yield Block()
-    yield Block(pen.status_bar(counts, min(width, 60)), wraps=False)
+    yield Block(pen.status_bar(counts, min(width, sum(counts.values()))), wraps=False)
     yield Block()
     for status in STATUSES:
         if counts.get(status):

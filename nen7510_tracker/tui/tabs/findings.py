@@ -76,7 +76,7 @@ class FindingsTab(Split):
         pen, words, view = self.pen, self.pen.words, opened.evaluation.view
         return (
             (
-                Column(words("Standing"), 11, lambda row, _: pen.standing(row.standing), sort=_order),
+                Column(words("Standing"), 11, lambda row, _: _standing(pen, row), sort=_order),
                 Column(
                     words("Finding"),
                     10,
@@ -187,6 +187,12 @@ def _searched(row: FindingStatus) -> str:
 def _order(row: FindingStatus) -> tuple[int, int, str, str]:
     due = row.due.text if row.due else "9999"
     return STANDINGS.index(row.standing), GRADES.index(row.grade), due, row.finding.id
+
+
+def _standing(pen: Pen, row: FindingStatus) -> Content:
+    """An open observation weighs on nothing."""
+    standing = pen.standing(row.standing)
+    return ink(standing.plain, "$quiet") if row.grade == "observation" else standing
 
 
 def _turn(opened: Opened, row: FindingStatus) -> Content:

@@ -33,12 +33,6 @@ class GateTab(Split):
     """The verdict large; every criterion with its outcome, beside it what it rests on and what is needed."""
 
     place = GATE
-    DEFAULT_CSS = """
-    GateTab { layout: grid; grid-size: 2; grid-columns: 3fr 2fr; grid-rows: auto 1fr; }
-    GateTab > #verdict { column-span: 2; width: 1fr; height: auto; max-height: 9; }
-    GateTab > Table, GateTab > Page.beside { width: 1fr; height: 1fr; }
-    GateTab.narrow { layout: vertical; }
-    """
     WIDE_FROM: ClassVar[int] = 110
 
     def __init__(self) -> None:
@@ -49,9 +43,7 @@ class GateTab(Split):
 
     def above(self) -> ComposeResult:
         """The verdict."""
-        verdict = Page(id="verdict")
-        verdict.can_focus = False
-        yield verdict
+        yield Page(id="verdict", most=9)
 
     def make_table(self) -> Table[_Row]:
         """The criteria."""

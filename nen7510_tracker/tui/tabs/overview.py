@@ -19,7 +19,7 @@ from nen7510_tracker.tui.action import OVERVIEW
 from nen7510_tracker.tui.desk import Opened
 from nen7510_tracker.tui.ink import BLANK, between, fit, ink, join, line
 from nen7510_tracker.tui.page import Block, Page, Target, heading
-from nen7510_tracker.tui.pen import Pen, party_name
+from nen7510_tracker.tui.pen import VERDICT_STYLES, Pen, party_name
 from nen7510_tracker.tui.tabs.controls import worked_out
 from nen7510_tracker.tui.tabs.gate import decided, large
 from nen7510_tracker.tui.tabs.tab import Tab
@@ -29,6 +29,7 @@ PATH = ("gap_analysis", "plan_approved", "internal_audit", "management_review", 
 MISSING = 3
 DUE = 10
 STORY = 30
+SPACIOUS = 50  # lines from which what is due fits below the areas
 
 Section = Callable[[Pen, Opened, int], Iterator[Block]]
 
@@ -79,6 +80,8 @@ class OverviewTab(Tab):
         left, right = self.pages
         first: tuple[Section, ...] = (verdict, missing, figures, since, areas)
         second: tuple[Section, ...] = (path, due, story)
+        if self.app.size.height >= SPACIOUS:
+            first, second = (*first, due), (path, story)
         if self.has_class("narrow"):
             first, second = (verdict, missing, figures, since, path, due, areas, story), ()
         left.show(lambda width: [block for part in first for block in part(pen, opened, width)], pen.symbols, keep=keep)
@@ -136,7 +139,7 @@ def missing(pen: Pen, opened: Opened, width: int) -> Iterator[Block]:
         more = ink(" " + words("and {n} more", n=len(needs) - 1), "$quiet") if len(needs) > 1 else BLANK
         yield Block(
             join(
-                ink(f"{pen.symbols.verdict[each.outcome.verdict]} ", "$nonconforming bold"),
+                ink(f"{pen.symbols.verdict[each.outcome.verdict]} ", f"{VERDICT_STYLES[each.outcome.verdict]} bold"),
                 line(each.criterion.title(words.language), "bold"),
                 ": " if first else "",
                 pen.say(first.text if first else None),

@@ -12,6 +12,7 @@ from nen7510_tracker.service.verifying import Verified
 from nen7510_tracker.tui.action import RECORD
 from nen7510_tracker.tui.desk import Opened
 from nen7510_tracker.tui.ink import BLANK, between, ink, join, line
+from nen7510_tracker.tui.kinds import kind_name
 from nen7510_tracker.tui.page import Block, Page, Target, heading
 from nen7510_tracker.tui.pen import Pen
 from nen7510_tracker.tui.table import Column, Table
@@ -23,12 +24,6 @@ class RecordTab(Split):
     """The ledger, newest first; beside it the entry, and what it corrected with the old beside the new."""
 
     place = RECORD
-    DEFAULT_CSS = """
-    RecordTab { layout: grid; grid-size: 2; grid-columns: 3fr 2fr; grid-rows: auto 1fr; }
-    RecordTab > #head { column-span: 2; width: 1fr; height: auto; max-height: 3; }
-    RecordTab > Table, RecordTab > Page.beside { width: 1fr; height: 1fr; }
-    RecordTab.narrow { layout: vertical; }
-    """
     WIDE_FROM: ClassVar[int] = 110
 
     def __init__(self) -> None:
@@ -37,9 +32,7 @@ class RecordTab(Split):
 
     def above(self) -> ComposeResult:
         """The head."""
-        head = Page(id="head")
-        head.can_focus = False
-        yield head
+        yield Page(id="head", most=4)
 
     def make_table(self) -> Table[Entry]:
         """The entries."""
@@ -68,7 +61,7 @@ class RecordTab(Split):
             Column(
                 words("By"), 10, lambda row, _: line(row.recorded_by), keep=5, grows=1, sort=lambda row: row.recorded_by
             ),
-            Column(words("What"), 14, lambda row, _: self._what(opened, row), sort=lambda row: row.kind),
+            Column(words("What"), 18, lambda row, _: self._what(opened, row), sort=lambda row: row.kind),
             Column(words("Id"), 16, lambda row, _: line(row.id, "$primary"), grows=3, sort=lambda row: row.id),
             Column(words("On"), 10, lambda row, _: line(row.on or ""), keep=4, sort=lambda row: row.on or ""),
             Column(
@@ -93,8 +86,9 @@ class RecordTab(Split):
         if row.seq in opened.voids:
             return self.pen.alarm(words("void"))
         if row.replaces is not None:
-            return ink(f"{row.kind} " + (words("retracted") if row.fact == "null" else words("corrected")), "$claimed")
-        return ink(row.kind)
+            retold = words("retracted") if row.fact == "null" else words("corrected")
+            return ink(f"{words(kind_name(row.kind))} {retold}", "$claimed")
+        return ink(words(kind_name(row.kind)))
 
     def tell(self, row: object) -> None:
         """The entry under the cursor."""
@@ -185,7 +179,12 @@ def head_text(pen: Pen, opened: Opened) -> Iterator[Block]:
 def entry_text(pen: Pen, opened: Opened, row: Entry, width: int) -> Iterator[Block]:
     """An entry: who, when, why, and the fact, with what it replaced."""
     words = pen.words
-    yield Block(join(ink(f"{row.seq}  ", "$quiet"), ink(f"{row.kind} ", "bold"), line(row.id, "bold $primary")), hang=2)
+    yield Block(
+        join(
+            ink(f"{row.seq}  ", "$quiet"), ink(f"{words(kind_name(row.kind))}  ", "bold"), line(row.id, "bold $primary")
+        ),
+        hang=2,
+    )
     yield Block(
         join(_recorded(row, seconds=True), ink("  " + words("by") + " ", "$quiet"), line(row.recorded_by, "bold"))
     )
@@ -256,4 +255,4 @@ def _flat(values: dict[str, Any], before: str = "") -> Iterator[tuple[str, str]]
 
 
 def _pair(key: str, value: str) -> Content:
-    return join(line(f"{key} ", "$quiet"), ink(value))
+    return join(line(key, "$quiet"), "  ", ink(value))

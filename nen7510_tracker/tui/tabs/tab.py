@@ -67,25 +67,25 @@ class Split(Tab):
     """A table, and beside it (below it where it is narrow) the text about the row under the cursor."""
 
     DEFAULT_CSS = """
-    Split { layout: horizontal; }
-    Split > Table { width: 3fr; height: 1fr; }
-    Split > Page.beside { width: 2fr; height: 1fr; border-left: solid $rule; }
-    Split.narrow { layout: vertical; }
-    Split.narrow > Table { width: 1fr; height: 1fr; }
-    Split.narrow > Page.beside { width: 1fr; height: 1fr; border-left: none; border-top: solid $rule; }
-    Split.narrow > Page.beside:focus { height: 2fr; }
-    Split.-ascii > Page.beside { border-left: ascii $rule; }
-    Split.narrow.-ascii > Page.beside { border-left: none; border-top: ascii $rule; }
+    Split > Page { width: 1fr; height: 1; }
+    Split > .sides { layout: horizontal; width: 1fr; height: 1fr; }
+    Split > .sides > Table { width: 3fr; height: 1fr; }
+    Split > .sides > Page { width: 2fr; height: 1fr; border-left: solid $rule; }
+    Split.narrow > .sides { layout: vertical; }
+    Split.narrow > .sides > Table { width: 1fr; height: 1fr; }
+    Split.narrow > .sides > Page { width: 1fr; height: 1fr; border-left: none; border-top: solid $rule; }
+    Split.narrow > .sides > Page:focus { height: 2fr; }
+    Split.-ascii > .sides > Page { border-left: ascii $rule; }
+    Split.narrow.-ascii > .sides > Page { border-left: none; border-top: ascii $rule; }
     """
     WIDE_FROM: ClassVar[int] = WIDE
 
     def compose(self) -> ComposeResult:
         """The table and the text."""
         yield from self.above()
-        yield self.make_table()
-        page = Page(id=f"{self.place}-beside")
-        page.add_class("beside")
-        yield page
+        with Container(classes="sides"):
+            yield self.make_table()
+            yield Page(id=f"{self.place}-beside")
 
     def above(self) -> ComposeResult:
         """What stands above the table; nothing unless a tab says so."""

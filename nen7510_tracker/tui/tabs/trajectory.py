@@ -140,7 +140,7 @@ def _measures(pen: Pen, opened: Opened, found: Trajectory, width: int) -> Iterat
         return
     start, end = _span(opened, measures, list(found.milestones.values()))
     name = max(16, min(44, width // 3))
-    state, slip = (14, 7) if width >= 100 else (0, 6)
+    state, slip = (17, 7) if width >= 100 else (0, 6)
     scale = Scale(start, end, max(10, width - name - state - slip - 3))
     yield Block(join(" " * (name + state + slip + 3), months_line(pen, scale)), wraps=False)
     for each in measures:
@@ -149,6 +149,7 @@ def _measures(pen: Pen, opened: Opened, found: Trajectory, width: int) -> Iterat
         )
     legend = [
         ink(f"{signs.base_bar * 3} " + words("first plan"), "$quiet"),
+        ink(f"{signs.slip_bar * 3} " + words("beyond it")),
         ink(f"{signs.plan_bar * 3} " + words("plan now"), "$claimed"),
         ink(f"{signs.plan_bar * 3} " + words("done"), "$conforming"),
         ink(f"{signs.plan_bar * 3}{signs.late} " + words("overdue"), "$partial"),
@@ -191,7 +192,11 @@ def _bar(pen: Pen, opened: Opened, each: MeasureStatus, scale: Scale) -> Content
     if each.baseline_end:
         _paint(places, begin, scale.at(each.baseline_end.last), signs.base_bar, "$quiet")
     if each.end and not each.is_cancelled:
-        _paint(places, begin, scale.at(each.end.last), signs.plan_bar, _state_style(each))
+        end, style = scale.at(each.end.last), _state_style(each)
+        planned = scale.at(each.baseline_end.last) if each.baseline_end else end
+        if planned < end:
+            _paint(places, planned, end, signs.slip_bar, style)
+        _paint(places, begin, min(planned, end), signs.plan_bar, style)
     if each.is_overdue and each.end:
         _paint(places, scale.at(each.end.last), scale.at(each.end.last), signs.late, "bold $partial")
     today = scale.at(opened.moment.as_of)
