@@ -86,7 +86,6 @@ class HelpScreen(Dialog[None]):
 
     def on_mount(self) -> None:
         """Show what there is to know here."""
-        super().on_mount()
         page = self.query_one(Page)
         page.show(lambda width: list(help_text(self.pen, self.place, width)), self.pen.symbols)
         page.focus()
@@ -96,8 +95,6 @@ class HelpScreen(Dialog[None]):
         if event.character in {"?", "q"}:
             event.stop()
             self.dismiss(None)
-        else:
-            super().on_key(event)
 
 
 def help_text(pen: Pen, place: str, width: int) -> Iterator[Block]:

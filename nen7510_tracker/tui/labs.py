@@ -62,7 +62,6 @@ class LabsScreen(Frame):
         self.table.focus()
         words = self.pen.words
         self.table.empty = ink(words("Working out where every laboratory stands …"), "$quiet")
-        super().on_mount()
 
     def on_resize(self) -> None:
         """A small terminal has room for the table only."""
@@ -85,7 +84,6 @@ class LabsScreen(Frame):
 
     def on_screen_resume(self) -> None:
         """What one did elsewhere shows here."""
-        super().on_screen_resume()
         if self.rows:
             self.load()
 

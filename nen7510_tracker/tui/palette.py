@@ -65,7 +65,6 @@ class Palette(Dialog[Any]):
 
     def on_mount(self) -> None:
         """Everything there is, until something is typed."""
-        super().on_mount()
         table = self.query_one(Table)
         table.can_focus = False
         self._find("")
@@ -107,8 +106,6 @@ class Palette(Dialog[Any]):
         """The arrows move through what was found while the field keeps the keys."""
         if event.key in {"up", "down", "pageup", "pagedown"}:
             self.query_one(Table).on_key(event)
-        else:
-            super().on_key(event)
 
 
 def found(given: Sequence[Choice], text: str) -> Sequence[Choice]:

@@ -281,7 +281,7 @@ class Table(Lines, Generic[Row]):
     @property
     def line_count(self) -> int:
         """The titles, and a line per row; one that says why there is none."""
-        return self.fixed + max(len(self.shown), len(self.empty.split()) if self.empty else 0)
+        return self.fixed + (len(self.shown) or len(self._empty_lines()))
 
     def component_at(self, y: int) -> str | None:
         """Titles and cursor have styles of their own."""
@@ -294,10 +294,13 @@ class Table(Lines, Generic[Row]):
         if y < self.fixed:
             return self._titles()
         if not self.shown:
-            lines = self.empty.split()
-            return join("  ", lines[y - self.fixed]) if y - self.fixed < len(lines) else BLANK
+            return join("  ", self._empty_lines()[y - self.fixed])
         at = y - self.fixed
         return self._row(self.shown[at], at == self._cursor)
+
+    def _empty_lines(self) -> Sequence[Content]:
+        width = max(8, self.inner_width - 3)
+        return [line for each in self.empty.split(allow_blank=True) for line in each.wrap(width) or [BLANK]]
 
     def _titles(self) -> Content:
         signs = self.symbols

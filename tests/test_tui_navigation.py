@@ -1,0 +1,269 @@
+"""Going about: laboratories, tabs, one step back, filters, the palette, help (screens, The frame)."""
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+from tui_support import (
+    DATA,
+    app_of,
+    dossier_file,
+    open_lab,
+    press,
+    recorded,
+    running,
+    screen_lines,
+    screen_text,
+    type_text,
+)
+
+from nen7510_tracker.tui.action import TABS
+from nen7510_tracker.tui.frame import Frame
+from nen7510_tracker.tui.help import HelpScreen
+from nen7510_tracker.tui.laboratory import LaboratoryScreen
+from nen7510_tracker.tui.labs import LabsScreen
+from nen7510_tracker.tui.page import Page
+from nen7510_tracker.tui.palette import Palette
+from nen7510_tracker.tui.table import Table
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return recorded(tmp_path_factory.mktemp("tui") / "demo.db", sorted(DATA.glob("*.yaml")))
+
+
+async def test_labs_stand_worst_first_with_what_cannot_be_missed(demo: Path) -> None:
+    async with running(demo, (80, 24)) as pilot:
+        table = pilot.app.screen.query_one(Table)
+        assert [row.id for row in table.shown][:2] == ["lab-petrischaal", "lab-brander"]
+        text = screen_text(pilot)
+        assert "‼ outside the gate" in text
+        assert "‼ ground lapsed" in text
+        assert "an.auditor" in screen_lines(pilot)[0]
+
+
+async def test_enter_opens_and_escape_goes_one_step_back(demo: Path) -> None:
+    async with running(demo) as pilot:
+        await press(pilot, "down", "enter")
+        assert isinstance(pilot.app.screen, LaboratoryScreen)
+        assert pilot.app.screen.lab == "lab-brander"
+        await press(pilot, "6", "enter")
+        assert isinstance(pilot.app.focused, Page)
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.focused, Table)
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, LabsScreen)
+        assert pilot.app.screen.table.current.id == "lab-brander"
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, LabsScreen)
+        assert "Press q" in screen_text(pilot)
+
+
+@pytest.mark.parametrize("number", range(1, 8))
+async def test_tabs_stand_on_their_numbers(demo: Path, number: int) -> None:
+    async with running(demo) as pilot:
+        await open_lab(pilot, "example-lab", str(number))
+        assert isinstance(pilot.app.screen, LaboratoryScreen)
+        assert pilot.app.screen.place == TABS[number - 1]
+        assert pilot.app.focused is not None
+
+
+async def test_a_line_leads_to_what_it_names_and_escape_back(demo: Path) -> None:
+    async with running(demo) as pilot:
+        await open_lab(pilot, "lab-brander", "6", "enter", "enter")
+        screen = pilot.app.screen
+        assert isinstance(screen, LaboratoryScreen)
+        assert screen.place == "record"
+        current = screen.query_one("#entries", Table).current
+        assert (current.kind, current.id) == ("certificate", "cert-1")
+        await press(pilot, "escape")
+        assert screen.place == "gate"
+
+
+async def test_overview_leads_to_the_criterion_that_is_missing(demo: Path) -> None:
+    async with running(demo) as pilot:
+        await open_lab(pilot, "lab-brander", "enter")
+        screen = pilot.app.screen
+        assert isinstance(screen, LaboratoryScreen)
+        assert screen.place == "gate"
+        assert screen.query_one("#criteria", Table).current.key == "certificate"
+
+
+async def test_filter_narrows_as_one_types_and_escape_shows_all(demo: Path) -> None:
+    async with running(demo) as pilot:
+        table = pilot.app.screen.query_one(Table)
+        await press(pilot, "/")
+        await type_text(pilot, "brander")
+        assert [row.id for row in table.shown] == ["lab-brander"]
+        await press(pilot, "enter")
+        assert pilot.app.focused is table
+        assert len(table.shown) == 1
+        await press(pilot, "escape")
+        assert len(table.shown) == 10
+
+
+async def test_filter_that_finds_nothing_says_so(demo: Path) -> None:
+    async with running(demo) as pilot:
+        await press(pilot, "/")
+        await type_text(pilot, "[/x] {0}")
+        assert "No laboratory contains “[/x] {0}”" in screen_text(pilot)
+
+
+@pytest.mark.parametrize(("typed", "expected"), [("8.15", ["A.8.15"]), ("logging", ["A.8.15"]), ("vastleggen", [])])
+async def test_controls_are_found_by_number_and_words_of_both_languages(
+    demo: Path, typed: str, expected: list[str]
+) -> None:
+    async with running(demo) as pilot:
+        await open_lab(pilot, "example-lab", "2", "/")
+        await type_text(pilot, typed)
+        shown = pilot.app.screen.query_one("#tree", Table).shown
+        assert [row.control.id for row in shown if row.control] == expected
+
+
+async def test_filter_does_not_come_along_to_another_tab(demo: Path) -> None:
+    async with running(demo) as pilot:
+        await open_lab(pilot, "example-lab", "3", "/")
+        await type_text(pilot, "logging")
+        await press(pilot, "enter", "7")
+        shown, total = pilot.app.screen.query_one("#entries", Table).counts
+        assert shown == total
+
+
+async def test_letters_typed_into_a_filter_are_not_commands(demo: Path) -> None:
+    async with running(demo) as pilot:
+        await press(pilot, "/")
+        await type_text(pilot, "qTt?1")
+        assert pilot.app.screen.query_one("#filter", Input).value == "qTt?1"
+        assert isinstance(pilot.app.screen, LabsScreen)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("8.5", "A.8.5"),
+        ("a.8.5", "A.8.5"),
+        ("logging", "A.8.15"),
+        ("beleid informatie", "A.5.1"),
+        ("access control", "A.5.15"),
+    ],
+)
+async def test_palette_finds_controls(demo: Path, typed: str, first: str) -> None:
+    async with running(demo) as pilot:
+        await open_lab(pilot, "example-lab", "ctrl+p")
+        assert isinstance(pilot.app.screen, Palette)
+        await type_text(pilot, typed)
+        await press(pilot, "enter")
+        screen = pilot.app.screen
+        assert isinstance(screen, LaboratoryScreen)
+        assert screen.place == "controls"
+        assert screen.query_one("#tree", Table).current.control.id == first
+
+
+async def test_palette_finds_laboratories_and_actions(demo: Path) -> None:
+    async with running(demo) as pilot:
+        await open_lab(pilot, "example-lab", "ctrl+p")
+        await type_text(pilot, "roerstaaf")
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, LaboratoryScreen)
+        assert pilot.app.screen.lab == "lab-roerstaaf"
+        await press(pilot, "ctrl+p")
+        await type_text(pilot, "high contrast")
+        await press(pilot, "enter")
+        assert pilot.app.theme == "light"
+
+
+async def test_help_tells_the_keys_and_words_of_the_place(demo: Path) -> None:
+    async with running(demo) as pilot:
+        await open_lab(pilot, "example-lab", "4", "?")
+        assert isinstance(pilot.app.screen, HelpScreen)
+        page = pilot.app.screen.query_one(Page)
+        text = "\n".join(page.content_at(y).plain for y in range(page.line_count))
+        assert "kappa" in text
+        assert "nonconforming" in text
+        await press(pilot, "?")
+        assert isinstance(pilot.app.screen, LaboratoryScreen)
+
+
+async def test_empty_record_says_how_to_begin(tmp_path: Path) -> None:
+    async with running(recorded(tmp_path / "empty.db", [])) as pilot:
+        text = screen_text(pilot)
+        assert "nen7510 demo" in text
+        assert "nen7510 import" in text
+        await press(pilot, "enter", "down", "s", "y", "ctrl+r", "ctrl+p", "escape")
+        assert isinstance(pilot.app.screen, LabsScreen)
+
+
+async def test_laboratory_without_facts_says_so_in_every_tab(tmp_path: Path) -> None:
+    place = recorded(tmp_path / "bare.db", [dossier_file(tmp_path, "bare", "Bare")])
+    sentences = {
+        "1": "Nothing is recorded yet",
+        "2": "No fact weighs on this control",
+        "3": "No finding in this view",
+        "4": "nothing to compare",
+        "5": "No measure is planned yet",
+        "6": "What is needed",
+        "7": "laboratory",
+    }
+    async with running(place) as pilot:
+        await open_lab(pilot, "bare")
+        for key, sentence in sentences.items():
+            await press(pilot, key)
+            assert sentence in screen_text(pilot)
+
+
+async def test_clicks_do_what_keys_do(demo: Path) -> None:
+    async with running(demo) as pilot:
+        await pilot.click(Table, offset=(5, 2))
+        assert pilot.app.screen.query_one(Table).current.id == "lab-brander"
+        await pilot.click(Table, offset=(5, 2))
+        await press(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, LaboratoryScreen)
+        at = screen_lines(pilot)[1].index("6 Gate")
+        await pilot.click("#tabs", offset=(at, 0))
+        await press(pilot)
+        assert screen.place == "gate"
+        keys = screen_lines(pilot)[-1]
+        await pilot.click("#keys", offset=(keys.index("? help"), 0))
+        await press(pilot)
+        assert isinstance(pilot.app.screen, HelpScreen)
+
+
+async def test_click_on_a_title_sorts_and_sorting_keeps_the_row(demo: Path) -> None:
+    async with running(demo) as pilot:
+        table = pilot.app.screen.query_one(Table)
+        await press(pilot, "down", "down")
+        kept = table.current.id
+        await pilot.click(Table, offset=(3, 0))
+        assert table.sorted_by == "Laboratory"
+        assert [row.name for row in table.shown] == sorted(row.name for row in table.shown)
+        assert table.current.id == kept
+        await pilot.click(Table, offset=(3, 0))
+        assert [row.name for row in table.shown] == sorted((row.name for row in table.shown), reverse=True)
+
+
+async def test_quit_leaves(demo: Path) -> None:
+    async with running(demo) as pilot:
+        await open_lab(pilot, "example-lab", "q")
+        assert not app_of(pilot).is_running
+        assert app_of(pilot).return_code == 0
+
+
+async def test_folding_hides_controls_and_jumping_unfolds(demo: Path) -> None:
+    async with running(demo) as pilot:
+        await open_lab(pilot, "example-lab", "2", "left", "left")
+        screen = pilot.app.screen
+        assert isinstance(screen, LaboratoryScreen)
+        table = screen.query_one("#tree", Table)
+        assert all(row.control is None for row in table.shown)
+        screen.control("nen7510:2024", "A.8.5")
+        await press(pilot)
+        assert table.current.control.id == "A.8.5"
+
+
+async def test_gaps_only(demo: Path) -> None:
+    async with running(demo) as pilot:
+        await open_lab(pilot, "example-lab", "2", "g")
+        table = pilot.app.screen.query_one("#tree", Table)
+        assert table.counts[0] == 126 - 96
+        assert isinstance(pilot.app.screen, Frame)
