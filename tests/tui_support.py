@@ -161,10 +161,10 @@ async def running(
 
 async def settled(pilot: Pilot[None]) -> None:
     """Wait until nothing is under way any more."""
-    for _ in range(3):
-        await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
     await pilot.pause()
+    while pilot.app.workers:
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
 
 
 KEYS = {" ": "space", ".": "full_stop", "-": "minus", "/": "slash", "[": "left_square_bracket", ":": "colon"}

@@ -16,7 +16,7 @@ RECORD = "record"
 
 TABS = (OVERVIEW, CONTROLS, FINDINGS, COMPARE, TRAJECTORY, GATE, RECORD)
 PLACES = (LABS, *TABS)
-TABLES = frozenset({LABS, CONTROLS, FINDINGS, COMPARE, GATE, RECORD})
+SORTED = frozenset({LABS, FINDINGS, RECORD})
 
 TITLES: dict[str, str] = {
     LABS: N_("Laboratories"),
@@ -93,8 +93,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("today", ("T",), N_("today"), N_("Back to today"), _EVERYWHERE, 66),
     Action("back", ("escape",), N_("back"), N_("One step back, never further"), _EVERYWHERE, 60),
     Action("palette", ("ctrl+p", ":"), N_("go to"), N_("Find an action, a laboratory or a control"), _EVERYWHERE, 55),
-    Action("sort", ("s",), N_("sort"), N_("Sort by the next column"), TABLES, 40),
-    Action("reverse", ("S",), N_("reverse"), N_("Sort the other way round"), TABLES),
+    Action("sort", ("s",), N_("sort"), N_("Sort by the next column"), SORTED, 40),
+    Action("reverse", ("S",), N_("reverse"), N_("Sort the other way round"), SORTED),
     Action(
         "fold",
         ("left", "minus"),
