@@ -25,7 +25,7 @@ from nen7510_tracker.tui.days import stepped, steps
 from nen7510_tracker.tui.laboratory import LaboratoryScreen
 from nen7510_tracker.tui.table import Table
 from nen7510_tracker.tui.time import TimeDialog
-from nen7510_tracker.tui.when import read_day
+from nen7510_tracker.tui.when import When, read_day
 from nen7510_tracker.words.message import InputRejected
 
 
@@ -116,7 +116,7 @@ async def test_what_was_not_known_is_not_shown(demo: Path) -> None:
 async def test_known_on_left_empty_is_the_same_day(demo: Path) -> None:
     async with running(demo) as pilot:
         await ask(pilot, "2025-12-16", "")
-        assert app_of(pilot).moment == Moment(date(2025, 12, 16), date(2025, 12, 16))
+        assert app_of(pilot).moment == When(date(2025, 12, 16), date(2025, 12, 16))
 
 
 async def test_wrong_day_is_said_under_its_field_and_nothing_happens(demo: Path) -> None:
@@ -178,7 +178,7 @@ def test_every_day_on_which_the_view_differs_is_a_step(demo: Path) -> None:
     """Going by days, nothing changes but on a step."""
     with Record.open(str(demo), load_norm()) as record:
         dossier = record.dossier("example-lab")
-        days = steps(dossier, Moment(TODAY, TODAY), TODAY)
+        days = steps(dossier, When(TODAY, TODAY), TODAY)
         before: frozenset[int] = frozenset()
         for number in range(date(2026, 1, 1).toordinal(), date(2026, 11, 10).toordinal()):
             day = date.fromordinal(number)
@@ -193,10 +193,10 @@ def test_every_day_on_which_the_view_differs_is_a_step(demo: Path) -> None:
 
 def test_apart_only_the_day_itself_moves() -> None:
     days = [date(2026, 1, 1), date(2026, 2, 1)]
-    apart = Moment(date(2026, 1, 15), date(2026, 6, 1))
-    assert stepped(apart, days, 1) == Moment(date(2026, 2, 1), date(2026, 6, 1))
-    assert stepped(apart, days, -1) == Moment(date(2026, 1, 1), date(2026, 6, 1))
-    together = Moment(date(2026, 1, 15), date(2026, 1, 15))
-    assert stepped(together, days, 1) == Moment(date(2026, 2, 1), date(2026, 2, 1))
-    assert stepped(Moment(days[0], days[0]), days, -1) is None
-    assert stepped(Moment(days[1], days[1]), days, 1) is None
+    apart = When(date(2026, 1, 15), date(2026, 6, 1))
+    assert stepped(apart, days, 1) == When(date(2026, 2, 1), date(2026, 6, 1))
+    assert stepped(apart, days, -1) == When(date(2026, 1, 1), date(2026, 6, 1))
+    together = When(date(2026, 1, 15), date(2026, 1, 15))
+    assert stepped(together, days, 1) == When(date(2026, 2, 1), date(2026, 2, 1))
+    assert stepped(When(days[0], days[0]), days, -1) is None
+    assert stepped(When(days[1], days[1]), days, 1) is None

@@ -1,9 +1,13 @@
 """The terminal interface: laboratories, and each laboratory in seven tabs (design section 8)."""
 
+from __future__ import annotations
+
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Any, ClassVar
+from threading import Lock
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import App
@@ -12,8 +16,6 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
-from nen7510_tracker.service.record import Moment, Record
-from nen7510_tracker.tui.desk import Desk
 from nen7510_tracker.tui.frame import Frame
 from nen7510_tracker.tui.ink import ink, join
 from nen7510_tracker.tui.labs import LabsScreen
@@ -21,9 +23,14 @@ from nen7510_tracker.tui.pen import Pen
 from nen7510_tracker.tui.settings import Settings
 from nen7510_tracker.tui.symbols import ASCII, UNICODE
 from nen7510_tracker.tui.theme import DARK, DEFAULT_THEME, OWN, THEMES, next_theme
+from nen7510_tracker.tui.when import When
 from nen7510_tracker.words.catalogue import LANGUAGES, words_of
 from nen7510_tracker.words.day import of
-from nen7510_tracker.words.message import Message
+from nen7510_tracker.words.message import Message, Refusal
+
+if TYPE_CHECKING:
+    from nen7510_tracker.service.record import Record
+    from nen7510_tracker.tui.desk import Desk
 
 
 class PlainScrollBarRender(ScrollBarRender):
@@ -48,7 +55,7 @@ class TrackerApp(App[None]):
 
     def __init__(
         self,
-        record: Record,
+        record: Record | Callable[[], Record],
         *,
         today: date,
         actor: str,
@@ -58,11 +65,13 @@ class TrackerApp(App[None]):
         settings: Settings | None = None,
     ) -> None:
         super().__init__()
-        self.desk = Desk(record, today)
+        self._open_record = record if callable(record) else lambda: record
+        self._desk: Desk | None = None
+        self._opening = Lock()
         self.today = today
         self.actor = actor
         self.database = place
-        self.moment = Moment(today, today)
+        self.moment = When(today, today)
         self.settings = settings or Settings()
         self.pen = Pen(words_of(language), ASCII if ascii_only else UNICODE)
         for theme in THEMES:
@@ -70,7 +79,7 @@ class TrackerApp(App[None]):
         self.theme = self.settings.theme if self.settings.theme in {each.name for each in THEMES} else DEFAULT_THEME
         if ascii_only:
             ScrollBar.renderer = PlainScrollBarRender
-        self._failure: Exception | None = None
+        self.failure: Exception | None = None
 
     def get_default_screen(self) -> Screen[Any]:
         """Begin with the laboratories."""
@@ -85,12 +94,34 @@ class TrackerApp(App[None]):
         """The topmost screen that has a frame: what lies under a dialog."""
         return next((each for each in reversed(self.screen_stack) if isinstance(each, Frame)), None)
 
+    def desk(self) -> Desk:
+        """What reads the record; made, and the record opened, when it is first asked for, after the first paint.
+
+        To be called in workers. A record that cannot be opened at all ends the program, with its sentence.
+        """
+        with self._opening:
+            if self._desk is None:
+                from nen7510_tracker.tui.desk import Desk
+
+                try:
+                    self._desk = Desk(self._open_record(), self.today)
+                except Refusal as refusal:
+                    self.failure = refusal
+                    self.call_from_thread(self.exit)
+                    raise
+            return self._desk
+
+    def close_record(self) -> None:
+        """Let go of the record that the opener opened."""
+        if self._desk is not None:
+            self._desk.record.ledger.close()
+
     # The view
 
     @property
     def is_today(self) -> bool:
         """Whether one looks at today, with today's knowledge."""
-        return self.moment == Moment(self.today, self.today)
+        return self.moment == When(self.today, self.today)
 
     def view_text(self) -> Content:
         """The view, as the top line says it: not today cannot be missed."""
@@ -105,7 +136,7 @@ class TrackerApp(App[None]):
         """The database, when it is not the default."""
         return self.database or ""
 
-    def look_at(self, moment: Moment) -> None:
+    def look_at(self, moment: When) -> None:
         """Look at another moment: every screen follows."""
         if moment != self.moment:
             self.moment = moment
@@ -120,13 +151,13 @@ class TrackerApp(App[None]):
 
         self.push_screen(TimeDialog(self.moment, self.today, self.pen), self._time_chosen)
 
-    def _time_chosen(self, moment: Moment | None) -> None:
+    def _time_chosen(self, moment: When | None) -> None:
         if moment:
             self.look_at(moment)
 
     def do_today(self, _key: str) -> None:
         """Back to today, with today's knowledge and the whole record."""
-        self.look_at(Moment(self.today, self.today))
+        self.look_at(When(self.today, self.today))
 
     def why_not_today(self) -> Message | None:
         """It is today already."""
@@ -201,14 +232,9 @@ class TrackerApp(App[None]):
         if self.is_headless or os.environ.get("NEN7510_TRACEBACK"):
             super()._handle_exception(error)
             return
-        self._failure = error
+        self.failure = error
         self._return_code = 1
         self._close_messages_no_wait()
-
-    @property
-    def failure(self) -> Exception | None:
-        """What ended the program, if anything did."""
-        return self._failure
 
     def on_resize(self, _event: events.Resize) -> None:
         """The top line is made for the width."""
@@ -216,14 +242,21 @@ class TrackerApp(App[None]):
             self.frame.tell()
 
 
-def run(record: Record, *, today: date, actor: str, language: str, place: str | None, ascii_only: bool = False) -> None:
+def run(
+    record: Record | Callable[[], Record],
+    *,
+    today: date,
+    actor: str,
+    language: str,
+    place: str | None,
+    ascii_only: bool = False,
+) -> None:
     """Run the interface until the user leaves.
 
-    `place` is the database as it is shown, None when it is the default one. Raises Refusal with a
+    `record` may also be what opens it: then the first screen is drawn before. `place` is the database
+    as it is shown, None when it is the default one. Raises what the opener raised, and Refusal with a
     sentence when the interface itself breaks; no fact is lost by that, each is in the record.
     """
-    from nen7510_tracker.words.message import Refusal
-
     app = TrackerApp(
         record,
         today=today,
@@ -233,7 +266,13 @@ def run(record: Record, *, today: date, actor: str, language: str, place: str | 
         ascii_only=ascii_only,
         settings=Settings.read(),
     )
-    app.run()
+    try:
+        app.run()
+    finally:
+        if callable(record):
+            app.close_record()
+    if isinstance(app.failure, Refusal):
+        raise app.failure
     if app.failure is not None:
         raise Refusal(
             Message(

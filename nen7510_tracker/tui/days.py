@@ -2,15 +2,14 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from nen7510_tracker.dossier.dossier import Dossier
 from nen7510_tracker.dossier.view import Known
-from nen7510_tracker.service.record import Moment
+from nen7510_tracker.tui.when import When
 
 
-def steps(dossier: Dossier, moment: Moment, today: date) -> Sequence[date]:
+def steps(dossier: Dossier, moment: When, today: date) -> Sequence[date]:
     """The days at which a step can stop, in order.
 
     As long as both days of the moment are the same they move together: a step is a day on which
@@ -36,10 +35,10 @@ def _happened(dossier: Dossier, known_on: date) -> set[date]:
     return {day for days in Known(dossier, known_on).days.values() for day in days}
 
 
-def stepped(moment: Moment, days: Sequence[date], direction: int) -> Moment | None:
+def stepped(moment: When, days: Sequence[date], direction: int) -> When | None:
     """The moment a step earlier (-1) or later (1); None where there is none."""
     at = bisect_left(days, moment.as_of) - 1 if direction < 0 else bisect_right(days, moment.as_of)
     if not 0 <= at < len(days):
         return None
     together = moment.as_of == moment.known_on
-    return replace(moment, as_of=days[at], known_on=days[at] if together else moment.known_on)
+    return moment._replace(as_of=days[at], known_on=days[at] if together else moment.known_on)

@@ -21,6 +21,7 @@ from nen7510_tracker.service.record import Moment, Record, evaluate
 from nen7510_tracker.service.verifying import Verified, verified
 from nen7510_tracker.tui.days import steps
 from nen7510_tracker.tui.settings import Seen
+from nen7510_tracker.tui.when import When
 
 
 @dataclass
@@ -28,7 +29,7 @@ class Opened:
     """A laboratory at a moment, with all that its tabs ask."""
 
     lab: str
-    moment: Moment
+    moment: When
     dossier: Dossier
     entries: Sequence[Entry]
     evaluation: Evaluation
@@ -85,7 +86,7 @@ class Since:
 
 
 class Desk:
-    """Reads the record for the screens; its methods are called in workers, one at a time."""
+    """Reads the record for the screens; its methods are called in workers."""
 
     def __init__(self, record: Record, today: date) -> None:
         self.record = record
@@ -97,14 +98,14 @@ class Desk:
         """The norm."""
         return self.record.norm
 
-    def labs(self, moment: Moment) -> Sequence[LabRow]:
+    def labs(self, moment: When) -> Sequence[LabRow]:
         """Every laboratory, the worst first."""
-        return portfolio(self.record, moment)
+        return portfolio(self.record, Moment(*moment))
 
-    def open(self, lab: str, moment: Moment, seen: Seen | None = None) -> Opened:
+    def open(self, lab: str, moment: When, seen: Seen | None = None) -> Opened:
         """A laboratory at a moment. Raises InputRejected for what the record lacks, StoreUnreachable."""
         dossier = self._dossier(lab, moment.head)
-        evaluation = evaluate(dossier, moment, self.norm)
+        evaluation = evaluate(dossier, Moment(*moment), self.norm)
         policy = policy_of(evaluation.view, self.norm)
         opened = Opened(
             lab=lab,

@@ -1,5 +1,7 @@
 """What every screen has: the top line, the keys, a filter, a sentence now and then, and work that does not block."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
@@ -21,6 +23,7 @@ from nen7510_tracker.words.message import Message, Refusal
 
 if TYPE_CHECKING:
     from nen7510_tracker.tui.app import TrackerApp
+    from nen7510_tracker.tui.desk import Desk
 
 T = TypeVar("T")
 
@@ -112,7 +115,7 @@ class Frame(Screen[None]):
     # The frame
 
     @property
-    def tracker(self) -> "TrackerApp":
+    def tracker(self) -> TrackerApp:
         """The app, as what it is."""
         return cast("TrackerApp", self.app)
 
@@ -270,14 +273,14 @@ class Frame(Screen[None]):
 
     # Work that does not block
 
-    def fetch(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
-        """Do `work` in the background, then take its result here; only the last one asked for counts."""
+    def fetch(self, work: Callable[[Desk], T], then: Callable[[T], None]) -> None:
+        """Do `work` at the desk in the background, then take its result here; only the last one asked for counts."""
         self._number += 1
         number = self._number
 
         def in_thread() -> None:
             try:
-                result = work()
+                result = work(self.tracker.desk())
             except Refusal as refusal:
                 self.post_message(Failed(refusal.message))
             except Exception as error:  # noqa: BLE001 - an error is a sentence, never the end of the program

@@ -101,7 +101,7 @@ class LaboratoryScreen(Frame):
         """Work out the laboratory at the app's moment; what was shown stays until that is done."""
         app = self.tracker
         moment, seen = app.moment, app.settings.seen.get(self._seen_key)
-        self.fetch(lambda: app.desk.open(self.lab, moment, seen), self._loaded)
+        self.fetch(lambda desk: desk.open(self.lab, moment, seen), self._loaded)
 
     def _loaded(self, opened: Opened) -> None:
         is_first = self.opened is None

@@ -1,15 +1,16 @@
 """The laboratories: where each stands, the worst first (screens, 1)."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 
-from nen7510_tracker.rules.outcome import Verdict
-from nen7510_tracker.service.portfolio import LabRow
 from nen7510_tracker.tui.action import LABS
 from nen7510_tracker.tui.frame import Frame
 from nen7510_tracker.tui.ink import BLANK, between, ink, join, line
@@ -17,6 +18,10 @@ from nen7510_tracker.tui.page import Block, Page
 from nen7510_tracker.tui.pen import Pen
 from nen7510_tracker.tui.table import Column, Table
 from nen7510_tracker.words.message import Message
+
+if TYPE_CHECKING:
+    from nen7510_tracker.rules.outcome import Verdict
+    from nen7510_tracker.service.portfolio import LabRow
 
 VERDICTS: tuple[Verdict, ...] = ("not_met", "undetermined", "met")
 
@@ -53,7 +58,7 @@ class LabsScreen(Frame):
     def body(self) -> ComposeResult:
         """A line of figures, the table, and the laboratory under the cursor in words."""
         yield Page(id="summary", most=2)
-        yield Table[LabRow](lambda row: row.id, search=_searched, id="labs")
+        yield Table["LabRow"](lambda row: row.id, search=_searched, id="labs")
         yield Page(id="about", most=5)
 
     def on_mount(self) -> None:
@@ -73,9 +78,8 @@ class LabsScreen(Frame):
 
     def load(self) -> None:
         """Work out the portfolio at the app's moment."""
-        app = self.tracker
-        moment = app.moment
-        self.fetch(lambda: app.desk.labs(moment), self._loaded)
+        moment = self.tracker.moment
+        self.fetch(lambda desk: desk.labs(moment), self._loaded)
 
     def _loaded(self, rows: Sequence[LabRow]) -> None:
         self.rows = rows

@@ -200,9 +200,9 @@ def _open(screen: Frame, lab: str) -> None:
 
 def _controls(frame: Frame, pen: Pen) -> Iterator[Choice]:
     words = pen.words
-    if not isinstance(frame, LaboratoryScreen):
+    if not isinstance(frame, LaboratoryScreen) or frame.opened is None:
         return
-    norm = frame.tracker.desk.norm
+    norm = frame.opened.norm
     for edition in norm.editions:
         for control in norm.edition(edition).controls.values():
             yield Choice(

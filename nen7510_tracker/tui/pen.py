@@ -1,20 +1,25 @@
 """How values are written on a screen: in a language, with signs or letters, in the theme's colours."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from nen7510_tracker.dossier.labels import label
-from nen7510_tracker.dossier.view import View
-from nen7510_tracker.rules.rating import RatingStatus
-from nen7510_tracker.rules.status import STATUSES, Readiness
 from nen7510_tracker.tui.ink import BLANK, between, ink, join, line
-from nen7510_tracker.tui.symbols import Symbols
+from nen7510_tracker.tui.symbols import UNICODE, Symbols
 from nen7510_tracker.words.catalogue import Words
 from nen7510_tracker.words.day import Day, of
 from nen7510_tracker.words.message import Message
+
+if TYPE_CHECKING:
+    from nen7510_tracker.dossier.view import View
+    from nen7510_tracker.rules.rating import RatingStatus
+    from nen7510_tracker.rules.status import Readiness
 
 VERDICT_STYLES = {"met": "$conforming", "not_met": "$nonconforming", "undetermined": "$partial"}
 RATING_STYLES = {
@@ -42,6 +47,7 @@ STANDING_STATUS = {
     "verified": "conforming",
     "withdrawn": "not_applicable",
 }
+STATUSES = tuple(UNICODE.status)  # from the worst on
 GRADES = ("major", "ungraded", "minor", "observation")
 
 

@@ -8,15 +8,14 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from nen7510_tracker.service.record import Moment
 from nen7510_tracker.tui.dialog import Dialog
 from nen7510_tracker.tui.ink import ink
 from nen7510_tracker.tui.pen import Pen
-from nen7510_tracker.tui.when import read_day
+from nen7510_tracker.tui.when import When, read_day
 from nen7510_tracker.words.message import InputRejected
 
 
-class TimeDialog(Dialog[Moment]):
+class TimeDialog(Dialog[When]):
     """Two days; what is no day is said under its field at once."""
 
     DEFAULT_CSS = """
@@ -27,7 +26,7 @@ class TimeDialog(Dialog[Moment]):
     TimeDialog .quiet { color: $quiet; margin: 1 0 0 0; height: auto; }
     """
 
-    def __init__(self, moment: Moment, today: date, pen: Pen) -> None:
+    def __init__(self, moment: When, today: date, pen: Pen) -> None:
         super().__init__(pen)
         self.moment = moment
         self.today = today
@@ -78,4 +77,4 @@ class TimeDialog(Dialog[Moment]):
         event.stop()
         as_of, known_on = self._read("as_of"), self._read("known_on")
         if as_of and known_on:
-            self.dismiss(Moment(as_of, known_on, self.moment.head))
+            self.dismiss(When(as_of, known_on, self.moment.head))

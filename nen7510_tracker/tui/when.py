@@ -1,8 +1,9 @@
-"""Days as people type them: `2026-12-01`, `1-12-2026`, `1 dec`, `today`, `+30`."""
+"""The moment that is looked at, and days as people type them: `2026-12-01`, `1-12-2026`, `1 dec`, `today`, `+30`."""
 
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from nen7510_tracker.words.message import InputRejected, Message
 
@@ -26,6 +27,17 @@ _MONTHS = (
 )
 _TODAY = frozenset({"today", "vandaag", "now", "nu"})
 _DAYS = {"yesterday": -1, "gisteren": -1, "tomorrow": 1, "morgen": 1}
+
+
+class When(NamedTuple):
+    """The moment that is looked at; the service's own type, without what it takes to import that.
+
+    `head`: the record as it was when it ended there, None: as it is.
+    """
+
+    as_of: date
+    known_on: date
+    head: int | None = None
 
 
 def read_day(text: str, today: date) -> date:

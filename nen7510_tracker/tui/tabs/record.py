@@ -114,7 +114,7 @@ class RecordTab(Split):
         """Verify the chain now."""
         screen = self.laboratory
         screen.flash(Message("Verifying {lab} …", lab=screen.lab))
-        screen.fetch(lambda: screen.tracker.desk.verified(screen.lab), self._verified)
+        screen.fetch(lambda desk: desk.verified(screen.lab), self._verified)
 
     def _verified(self, found: Verified) -> None:
         screen = self.laboratory
