@@ -15,11 +15,12 @@ def steps(dossier: Dossier, moment: When, today: date) -> Sequence[date]:
     As long as both days of the moment are the same they move together: a step is a day on which
     something both happened and was known. Otherwise `as_of` alone moves, through what was known.
     """
-    days = _together(dossier) if moment.as_of == moment.known_on else _happened(dossier, moment.known_on)
-    return sorted({*days, today})
+    if moment.as_of != moment.known_on:
+        return sorted({*_happened(dossier, moment.known_on), today})
+    return sorted({*together(dossier), today})
 
 
-def _together(dossier: Dossier) -> set[date]:
+def together(dossier: Dossier) -> set[date]:
     """Every day on which the view of that day, with that day's knowledge, can differ from the day before."""
     known = {
         version.known_on

@@ -1,5 +1,6 @@
 """What the screens show of the record: everything of one laboratory at a moment, worked out away from the screen."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from nen7510_tracker.rules.comparison import Comparison, compare
 from nen7510_tracker.rules.decision import Contra, contra, policy_of, standing_decision
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.gate import GateResult, gate
+from nen7510_tracker.rules.trajectory import MeasureStatus
 from nen7510_tracker.service.portfolio import LabRow, lab_row, portfolio
 from nen7510_tracker.service.record import Moment, Record, evaluate
 from nen7510_tracker.service.verifying import Verified, verified
@@ -64,6 +66,15 @@ class Opened:
         """The last entry about a fact."""
         version = self.dossier.latest(kind, key)
         return version.entry if version else None
+
+    @cached_property
+    def measures_for(self) -> Mapping[str, Sequence[MeasureStatus]]:
+        """The measures that answer each finding."""
+        on: dict[str, list[MeasureStatus]] = defaultdict(list)
+        for each in self.evaluation.measures.values():
+            for finding in dict.fromkeys(each.measure.findings):
+                on[finding].append(each)
+        return on
 
     @cached_property
     def voids(self) -> Mapping[int, str]:

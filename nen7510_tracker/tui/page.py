@@ -24,7 +24,8 @@ class Target(NamedTuple):
 class Block:
     """A paragraph; `indent` cells stand before every line, `hang` more before those after the first.
 
-    `wraps`: a chart does not, it was made for the width.
+    `wraps`: a chart does not, it was made for the width. `draw` makes the content of such a line only
+    when it is looked at.
     """
 
     content: Content = BLANK
@@ -32,6 +33,7 @@ class Block:
     hang: int = 0
     target: Target | None = None
     wraps: bool = True
+    draw: Callable[[], Content] | None = None
 
 
 Build = Callable[[int], Iterable[Block]]
@@ -40,6 +42,7 @@ Build = Callable[[int], Iterable[Block]]
 class _Line(NamedTuple):
     content: Content
     block: int
+    draw: Callable[[], Content] | None = None
 
 
 class Page(Lines):
@@ -101,12 +104,13 @@ class Page(Lines):
 
     def _made(self, width: int) -> tuple[list[Block], list[_Line]]:
         words = self._filter.split()
-        blocks = [
-            each
-            for each in self._build(width)
-            if not words or all(word in each.content.plain.casefold() for word in words)
-        ]
-        lines = [_Line(content, at) for at, block in enumerate(blocks) for content in _wrapped(block, width)]
+        blocks = [each for each in self._build(width) if not words or _holds(each, words)]
+        lines: list[_Line] = []
+        for at, block in enumerate(blocks):
+            if block.draw:
+                lines.append(_Line(BLANK, at, block.draw))
+            else:
+                lines += [_Line(content, at) for content in _wrapped(block, width)]
         return blocks, lines
 
     # Drawing
@@ -122,7 +126,8 @@ class Page(Lines):
 
     def content_at(self, y: int) -> Content:
         """A line, after the cell in which the cursor's sign stands."""
-        content, block = self._lines[y]
+        content, block, draw = self._lines[y]
+        content = draw() if draw else content
         marked = self.has_focus and self._at == block
         return join(ink(self.symbols.cursor if marked else " ", "$primary bold"), content)
 
@@ -202,6 +207,11 @@ class Page(Lines):
 
     def _first_line(self, block: int) -> int:
         return next(at for at, each in enumerate(self._lines) if each.block == block)
+
+
+def _holds(block: Block, words: Sequence[str]) -> bool:
+    text = (block.draw() if block.draw else block.content).plain.casefold()
+    return all(word in text for word in words)
 
 
 def _wrapped(block: Block, width: int) -> list[Content]:

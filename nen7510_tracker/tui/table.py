@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from textual import events
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
 
 from nen7510_tracker.tui.ink import BLANK, fit, ink, join
@@ -214,10 +215,16 @@ class Table(Lines, Generic[Row]):
         """Put the cursor on a row by its place, the nearest one there is."""
         at = max(0, min(at, len(self.shown) - 1))
         if at != self._cursor:
+            self._draw_line(self._cursor)
             self._cursor = at
-            self.refresh()
+            self._draw_line(at)
         self.bring(at + self.fixed, above=1 if at and self.heading(self.shown[at - 1]) else 0)
         self._tell()
+
+    def _draw_line(self, at: int) -> None:
+        y = at + self.fixed - self.scroll_offset.y
+        if self.fixed <= y < self.size.height:
+            self.refresh(Region(0, y, self.size.width, 1))
 
     def _tell(self) -> None:
         row = self.current

@@ -208,7 +208,7 @@ def _due(pen: Pen, opened: Opened, row: FindingStatus) -> Content:
 
 def measures_for(opened: Opened, row: FindingStatus) -> Sequence[MeasureStatus]:
     """The measures that answer a finding."""
-    return [each for each in opened.evaluation.measures.values() if row.finding.id in each.measure.findings]
+    return opened.measures_for.get(row.finding.id, ())
 
 
 def _owners(opened: Opened, row: FindingStatus) -> Sequence[str]:

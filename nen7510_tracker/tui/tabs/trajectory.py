@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -144,9 +145,8 @@ def _measures(pen: Pen, opened: Opened, found: Trajectory, width: int) -> Iterat
     scale = Scale(start, end, max(10, width - name - state - slip - 3))
     yield Block(join(" " * (name + state + slip + 3), months_line(pen, scale)), wraps=False)
     for each in measures:
-        yield Block(
-            _gantt(pen, opened, each, scale, (name, state, slip)), wraps=False, target=Target("measure", each.id)
-        )
+        draw = partial(_gantt, pen, opened, each, scale, (name, state, slip))
+        yield Block(wraps=False, target=Target("measure", each.id), draw=draw)
     legend = [
         ink(f"{signs.base_bar * 3} " + words("first plan"), "$quiet"),
         ink(f"{signs.slip_bar * 3} " + words("beyond it")),
