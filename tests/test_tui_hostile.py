@@ -32,7 +32,8 @@ from nen7510_tracker.tui.ink import fit, ink, line, safe
 from nen7510_tracker.tui.laboratory import LaboratoryScreen
 from nen7510_tracker.tui.labs import LabsScreen
 from nen7510_tracker.tui.page import Page
-from nen7510_tracker.tui.table import Table
+from nen7510_tracker.tui.symbols import UNICODE
+from nen7510_tracker.tui.table import Column, Table
 from nen7510_tracker.words.message import Message, StoreUnreachable
 
 
@@ -162,13 +163,18 @@ async def test_what_nobody_foresaw_is_a_sentence(hostile: Path, monkeypatch: pyt
     def broken(*_: object, **__: object) -> None:
         raise ValueError("[/x] oops")
 
-    async with running(hostile) as pilot:
+    async with running(hostile, troubled=True) as pilot:
         monkeypatch.setattr(Desk, "labs", broken)
         await press(pilot, "ctrl+r")
         assert "ValueError: [/x] oops" in screen_text(pilot)
         monkeypatch.setattr(LabsScreen, "do_sort", broken)
         await press(pilot, "s")
         assert "ValueError: [/x] oops" in screen_text(pilot)
+        pilot.app.screen.query_one("#about", Page).show(broken, UNICODE)  # type: ignore[arg-type]
+        pilot.app.screen.query_one(Table).columns = [Column("x", 20, broken)]  # type: ignore[arg-type]
+        await pilot.resize_terminal(100, 30)
+        await settled(pilot)
+        assert screen_text(pilot).count("ValueError: [/x] oops") > 2
         assert app_of(pilot).is_running
 
 

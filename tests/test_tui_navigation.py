@@ -267,3 +267,71 @@ async def test_gaps_only(demo: Path) -> None:
         table = pilot.app.screen.query_one("#tree", Table)
         assert table.counts[0] == 126 - 96
         assert isinstance(pilot.app.screen, Frame)
+
+
+async def test_heat_map_of_laboratories_by_areas(demo: Path) -> None:
+    async with running(demo, (80, 24)) as pilot:
+        await press(pilot, "h")
+        lines = screen_lines(pilot)
+        head = next(each for each in lines if "A.5" in each)
+        assert [area in head for area in ("4", "10", "A.6", "A.8")] == [True] * 4
+        brander = next(each for each in lines if "De Bran" in each)
+        assert brander.rstrip().endswith("✗ 3")
+        await press(pilot, "[", "h")
+        assert "A.5" not in screen_text(pilot)
+
+
+async def test_what_if_is_marked_and_taken_back(demo: Path) -> None:
+    async with running(demo) as pilot:
+        await open_lab(pilot, "lab-brander", "6")
+        assert "N O T   M E T" in screen_text(pilot)
+        await press(pilot, "w", "down", "w")
+        text = screen_text(pilot)
+        assert "✓   M E T" in text
+        assert "nobody can decide on this" in text
+        assert "✓ assumed" in text
+        await press(pilot, "down", "w")
+        assert "This criterion is met; there is nothing to assume." in screen_text(pilot)
+        await press(pilot, "escape")
+        assert "N O T   M E T" in screen_text(pilot)
+        assert isinstance(pilot.app.screen, LaboratoryScreen)
+
+
+async def test_another_policy_is_marked_as_not_the_dossiers(demo: Path) -> None:
+    async with running(demo) as pilot:
+        await open_lab(pilot, "lab-brander", "6", "p")
+        assert "this is not the policy of this dossier (resume-bvo-nl)" in screen_text(pilot)
+        await press(pilot, "p", "p")
+        assert "this is not the policy" not in screen_text(pilot)
+
+
+async def test_filters_of_findings_say_what_they_leave_out(demo: Path) -> None:
+    async with running(demo) as pilot:
+        await open_lab(pilot, "example-lab", "3", "o")
+        table = pilot.app.screen.query_one("#findings-table", Table)
+        assert {row.standing for row in table.shown} == {"open"}
+        assert f"Open findings only: {len(table.shown)} of 45." in screen_text(pilot)
+        await press(pilot, "o")
+        assert {row.standing for row in table.shown} == {"claimed"}
+        await press(pilot, "o", "o", "u")
+        assert len({row.turn for row in table.shown}) == 1
+
+
+async def test_compare_other_assessments_and_the_other_edition(demo: Path) -> None:
+    async with running(demo) as pilot:
+        await open_lab(pilot, "example-lab", "4")
+        assert "They disagree on 23 of 41 controls" in screen_text(pilot)
+        assert "kappa 0.36" in screen_text(pilot)
+        await press(pilot, "b")
+        assert "They disagree on 23 of 41" not in screen_text(pilot)
+        await press(pilot, "a", "E")
+        assert "nen7510:2017" in screen_text(pilot)
+
+
+async def test_record_verifies_and_copies_the_head(demo: Path) -> None:
+    async with running(demo) as pilot:
+        await open_lab(pilot, "lab-brander", "7", "v")
+        assert "The record is intact: 57 entries" in screen_text(pilot)
+        await press(pilot, "y")
+        assert app_of(pilot).clipboard.startswith("57:")
+        assert "Copied: 57:" in screen_text(pilot)

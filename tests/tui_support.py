@@ -148,8 +148,9 @@ async def running(
     ascii_only: bool = False,
     settings: Settings | None = None,
     today: date = TODAY,
+    troubled: bool = False,
 ) -> AsyncIterator[Pilot[None]]:
-    """The program on a record, as soon as it shows what is in it."""
+    """The program on a record, as soon as it shows what is in it; nothing unforeseen may happen unless `troubled`."""
     with Record.open(str(place), load_norm()) as record:
         app = TrackerApp(
             record, today=today, actor="an.auditor", language=language, ascii_only=ascii_only, settings=settings
@@ -157,6 +158,7 @@ async def running(
         async with app.run_test(size=size) as pilot:
             await settled(pilot)
             yield pilot
+        assert troubled or not app.troubles
 
 
 async def settled(pilot: Pilot[None]) -> None:

@@ -80,6 +80,7 @@ class TrackerApp(App[None]):
         if ascii_only:
             ScrollBar.renderer = PlainScrollBarRender
         self.failure: Exception | None = None
+        self.troubles: list[Exception] = []
 
     def get_default_screen(self) -> Screen[Any]:
         """Begin with the laboratories."""
@@ -226,6 +227,15 @@ class TrackerApp(App[None]):
         self.exit()
 
     # What must never happen
+
+    def trouble(self, error: Exception) -> Message:
+        """What nobody foresaw, as a sentence; kept in `troubles`."""
+        self.troubles.append(error)
+        return Message(
+            "Something went wrong that nobody foresaw ({kind}: {what}). Nothing was changed. Go on, or press ctrl+r.",
+            kind=type(error).__name__,
+            what=str(error)[:200],
+        )
 
     def _handle_exception(self, error: Exception) -> None:
         """End with a sentence instead of a traceback; tests and developers get the error itself."""

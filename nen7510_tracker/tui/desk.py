@@ -1,6 +1,6 @@
 """What the screens show of the record: everything of one laboratory at a moment, worked out away from the screen."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +24,8 @@ from nen7510_tracker.service.verifying import Verified, verified
 from nen7510_tracker.tui.days import steps
 from nen7510_tracker.tui.settings import Seen
 from nen7510_tracker.tui.when import When
+
+KEPT = 16  # dossiers that stay folded
 
 
 @dataclass
@@ -103,6 +105,7 @@ class Desk:
         self.record = record
         self.today = today
         self._dossiers: dict[tuple[str, int | None, Head], Dossier] = {}
+        self._labs: tuple[tuple[When, Mapping[str, Head]], Sequence[LabRow]] | None = None
 
     @property
     def norm(self) -> Norm:
@@ -110,8 +113,23 @@ class Desk:
         return self.record.norm
 
     def labs(self, moment: When) -> Sequence[LabRow]:
-        """Every laboratory, the worst first."""
-        return portfolio(self.record, Moment(*moment))
+        """Every laboratory, the worst first; worked out anew only when the record has grown."""
+        asked = (moment, self.record.ledger.heads())
+        if self._labs is None or self._labs[0] != asked:
+            self._labs = (asked, portfolio(self.record, Moment(*moment)))
+        return self._labs[1]
+
+    def heat(self, moment: When) -> Mapping[str, Mapping[str, Mapping[str, int]]]:
+        """How many controls of each area have which status, by laboratory and area."""
+        controls = self.norm.edition(DEFAULT_EDITION).controls
+        found: dict[str, dict[str, Counter[str]]] = {}
+        for lab in self.record.labs():
+            areas: dict[str, Counter[str]] = defaultdict(Counter)
+            evaluation = evaluate(self._dossier(lab, moment.head), Moment(*moment), self.norm)
+            for key, status in evaluation.statuses().items():
+                areas[controls[key].area][status.status] += 1
+            found[lab] = areas
+        return found
 
     def open(self, lab: str, moment: When, seen: Seen | None = None) -> Opened:
         """A laboratory at a moment. Raises InputRejected for what the record lacks, StoreUnreachable."""
@@ -143,7 +161,7 @@ class Desk:
         at = self.record.ledger.head(lab)
         key = (lab, head, at)
         if key not in self._dossiers:
-            if len(self._dossiers) > 8:
+            if len(self._dossiers) > KEPT:
                 self._dossiers.pop(next(iter(self._dossiers)))
             self._dossiers[key] = self.record.dossier(lab, head)
         return self._dossiers[key]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual import events, on
@@ -17,7 +17,7 @@ from textual.widgets import Input, Static
 
 from nen7510_tracker.tui.action import Action, action_for, actions_at
 from nen7510_tracker.tui.bars import Bar, Flash, KeyLine, TabLine, TopLine
-from nen7510_tracker.tui.ink import BLANK, ink, line
+from nen7510_tracker.tui.ink import BLANK, line
 from nen7510_tracker.tui.pen import Pen
 from nen7510_tracker.words.message import Message, Refusal
 
@@ -201,7 +201,7 @@ class Frame(Screen[None]):
         except Refusal as refusal:
             self.flash(refusal.message, bad=True)
         except Exception as error:  # noqa: BLE001 - an error is a sentence, never the end of the program
-            self.flash(unexpected(error), bad=True)
+            self.flash(self.tracker.trouble(error), bad=True)
 
     def _doing(self, action: Action) -> Callable[[str], None]:
         for owner in (self.doer, self, self.app):
@@ -284,7 +284,7 @@ class Frame(Screen[None]):
             except Refusal as refusal:
                 self.post_message(Failed(refusal.message))
             except Exception as error:  # noqa: BLE001 - an error is a sentence, never the end of the program
-                self.post_message(Failed(unexpected(error)))
+                self.post_message(Failed(self.tracker.trouble(error)))
             else:
                 self.post_message(Done(lambda: then(result), number))
 
@@ -299,7 +299,7 @@ class Frame(Screen[None]):
             except Refusal as refusal:
                 self.flash(refusal.message, bad=True)
             except Exception as error:  # noqa: BLE001 - an error is a sentence, never the end of the program
-                self.flash(unexpected(error), bad=True)
+                self.flash(self.tracker.trouble(error), bad=True)
 
     @on(Failed)
     def _failed(self, event: Failed) -> None:
@@ -313,18 +313,3 @@ class Frame(Screen[None]):
         self.app.copy_to_clipboard(text)
         words = self.pen.words
         self.flash(line(words("Copied: {what}", what=text[:200])))
-
-
-def unexpected(error: Exception) -> Message:
-    """What nobody foresaw, as a sentence."""
-    return Message(
-        "Something went wrong that nobody foresaw ({kind}: {what}). Nothing was changed. Go on, or press ctrl+r.",
-        kind=type(error).__name__,
-        what=str(error)[:200],
-    )
-
-
-def empty_text(pen: Pen, sentences: Sequence[str]) -> Content:
-    """Why a screen is empty and which key fills it, a sentence a line."""
-    words = pen.words
-    return ink("\n".join(words(each) for each in sentences), "$quiet")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from nen7510_tracker.tui.action import LABS
 from nen7510_tracker.tui.frame import Frame
 from nen7510_tracker.tui.ink import BLANK, between, ink, join, line
 from nen7510_tracker.tui.page import Block, Page
-from nen7510_tracker.tui.pen import Pen
+from nen7510_tracker.tui.pen import STATUSES, Pen
 from nen7510_tracker.tui.table import Column, Table
 from nen7510_tracker.words.message import Message
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from nen7510_tracker.rules.outcome import Verdict
     from nen7510_tracker.service.portfolio import LabRow
 
+Heat = Mapping[str, Mapping[str, Mapping[str, int]]]  # by laboratory, area and status
 VERDICTS: tuple[Verdict, ...] = ("not_met", "undetermined", "met")
 
 
@@ -39,6 +40,7 @@ class LabsScreen(Frame):
     def __init__(self) -> None:
         super().__init__()
         self.rows: Sequence[LabRow] = ()
+        self.heat: Heat | None = None
 
     @property
     def place(self) -> str:
@@ -81,8 +83,31 @@ class LabsScreen(Frame):
         moment = self.tracker.moment
         self.fetch(lambda desk: desk.labs(moment), self._loaded)
 
+    def do_heat(self, _key: str) -> None:
+        """Laboratories by areas, and back."""
+        if self.heat is None:
+            moment = self.tracker.moment
+            self.fetch(lambda desk: desk.heat(moment), self._heated)
+        else:
+            self.heat = None
+            self.redraw()
+
+    def why_not_heat(self) -> Message | None:
+        """There has to be a laboratory."""
+        return None if self.rows else Message("There is no laboratory here.")
+
+    def _heated(self, heat: Heat) -> None:
+        self.heat = heat
+        self.redraw()
+        self.flash(
+            Message("In each area the worst status, and how many controls have it. Press h for the other columns.")
+        )
+
     def _loaded(self, rows: Sequence[LabRow]) -> None:
         self.rows = rows
+        if self.heat is not None:
+            self.heat = None
+            self.do_heat("h")
         self.redraw()
         self.tell()
 
@@ -95,7 +120,8 @@ class LabsScreen(Frame):
         """Show the rows in the language and the signs of now."""
         pen = self.pen
         self.table.empty = empty(pen, self.filter_text if self.rows else "")
-        self.table.fill(columns(pen), self.rows, pen.symbols)
+        shown = columns(pen) if self.heat is None else heat_columns(pen, self.heat)
+        self.table.fill(shown, self.rows, pen.symbols)
         self.query_one("#summary", Page).show(lambda width: [summary(pen, self.rows, width)], pen.symbols)
         self._about(self.table.current)
 
@@ -191,6 +217,29 @@ def columns(pen: Pen) -> Sequence[Column[LabRow]]:
         Column(words("Certificate"), 12, lambda row, _: pen.day(row.certificate_until), keep=3, sort=_by_certificate),
         Column(words("City"), 12, lambda row, _: line(row.city or ""), keep=1, grows=1, sort=_by_city),
     )
+
+
+def heat_columns(pen: Pen, heat: Heat) -> Sequence[Column[LabRow]]:
+    """A column per area, with the worst status in it and how many controls have it."""
+    words = pen.words
+    areas = next(iter(heat.values()), {})
+    return (
+        Column(words("Laboratory"), 30, lambda row, _: _name(pen, row), least=12, grows=1, sort=_by_name),
+        *(_heat_column(pen, heat, area) for area in areas),
+        Column(words("Readiness"), 16, lambda row, _: pen.readiness(row.readiness), keep=3, sort=_by_readiness),
+    )
+
+
+def _heat_column(pen: Pen, heat: Heat, area: str) -> Column[LabRow]:
+    def worst(row: LabRow) -> tuple[int, int]:
+        counts = heat.get(row.id, {}).get(area, {})
+        return next(((at, -counts[each]) for at, each in enumerate(STATUSES) if counts.get(each)), (len(STATUSES), 0))
+
+    def cell(row: LabRow, _width: int) -> Content:
+        at, number = worst(row)
+        return join(pen.status_sign(STATUSES[at]), f" {-number}") if at < len(STATUSES) else BLANK
+
+    return Column(area, 4, cell, keep=8, sort=worst)
 
 
 def _by_name(row: LabRow) -> str:

@@ -1,6 +1,6 @@
 """What draws only the lines that are visible: ten thousand rows cost no more than forty (craft, Traps of Textual 8)."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.segment import Segment
 from textual.content import Content
@@ -10,7 +10,10 @@ from textual.selection import Selection
 from textual.strip import Strip
 from textual.style import Style
 
-from nen7510_tracker.tui.ink import BLANK
+from nen7510_tracker.tui.ink import BLANK, ink
+
+if TYPE_CHECKING:
+    from nen7510_tracker.tui.app import TrackerApp
 
 
 class Lines(ScrollView, can_focus=True):
@@ -100,6 +103,11 @@ class Lines(ScrollView, can_focus=True):
         """Draw what is selected now."""
         del selection
         self.refresh()
+
+    def explain(self, error: Exception) -> Content:
+        """What went wrong while a text was made, as a sentence: never the end of the program."""
+        app = cast("TrackerApp", self.app)
+        return ink(app.pen.words(app.trouble(error)), "$error")
 
     def bring(self, at: int, *, above: int = 0) -> None:
         """Scroll as little as needed to see a line of the text, with some lines above it."""

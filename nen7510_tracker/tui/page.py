@@ -104,7 +104,10 @@ class Page(Lines):
 
     def _made(self, width: int) -> tuple[list[Block], list[_Line]]:
         words = self._filter.split()
-        blocks = [each for each in self._build(width) if not words or _holds(each, words)]
+        try:
+            blocks = [each for each in self._build(width) if not words or _holds(each, words)]
+        except Exception as error:  # noqa: BLE001 - an error is a sentence, never the end of the program
+            blocks = [Block(self.explain(error))]
         lines: list[_Line] = []
         for at, block in enumerate(blocks):
             if block.draw:

@@ -303,7 +303,10 @@ class Table(Lines, Generic[Row]):
         if not self.shown:
             return join("  ", self._empty_lines()[y - self.fixed])
         at = y - self.fixed
-        return self._row(self.shown[at], at == self._cursor)
+        try:
+            return self._row(self.shown[at], at == self._cursor)
+        except Exception as error:  # noqa: BLE001 - an error is a sentence, never the end of the program
+            return self.explain(error)
 
     def _empty_lines(self) -> Sequence[Content]:
         width = max(8, self.inner_width - 3)

@@ -90,7 +90,7 @@ class FindingsTab(Split):
                     keep=7,
                     sort=lambda row: GRADES.index(row.grade),
                 ),
-                Column(words("Title"), 18, lambda row, _: line(row.finding.title), grows=3),
+                Column(words("Title"), 34, lambda row, _: line(row.finding.title), least=18, grows=3),
                 Column(words("State"), 12, lambda row, _: pen.label(row.state), keep=4, sort=lambda row: row.state),
                 Column(
                     words("Turn"),

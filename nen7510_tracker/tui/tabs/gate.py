@@ -10,6 +10,7 @@ from textual.content import Content
 from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.rules.decision import Contra, decisions_of
 from nen7510_tracker.rules.gate import CriterionResult, GateResult
+from nen7510_tracker.rules.outcome import Verdict, verdict_of
 from nen7510_tracker.tui.action import GATE
 from nen7510_tracker.tui.desk import Opened
 from nen7510_tracker.tui.ink import BLANK, between, ink, join, line
@@ -17,6 +18,7 @@ from nen7510_tracker.tui.page import Block, Page, Target, heading, note
 from nen7510_tracker.tui.pen import VERDICT_STYLES, Pen, party_name
 from nen7510_tracker.tui.table import Column, Table
 from nen7510_tracker.tui.tabs.tab import Split
+from nen7510_tracker.words.message import Message
 
 
 @dataclass(slots=True, frozen=True)
@@ -27,6 +29,7 @@ class _Row:
     criterion: CriterionResult | None = None
     contra: Contra | None = None
     title: str = ""
+    assumed: bool = False
 
 
 class GateTab(Split):
@@ -40,6 +43,7 @@ class GateTab(Split):
         self.asked: str | None = None
         self.result: GateResult | None = None
         self.opened: Opened | None = None
+        self.assumed: set[str] = set()
 
     def above(self) -> ComposeResult:
         """The verdict."""
@@ -60,11 +64,14 @@ class GateTab(Split):
 
     def show(self, opened: Opened) -> None:
         """Ask the dossier's policy, or the one that was asked for."""
+        if self.opened and self.opened.lab != opened.lab:
+            self.assumed.clear()
         self.opened = opened
         self.result = opened.asked(self.asked) if self.asked else opened.result
         pen, result = self.pen, self.result
+        assumed = frozenset(self.assumed)
         self.query_one("#verdict", Page).show(
-            lambda _width: list(banner(pen, opened, result, tall=self.is_tall)), pen.symbols
+            lambda _width: list(banner(pen, opened, result, assumed, tall=self.is_tall)), pen.symbols
         )
         self.table.fill(self._columns(), list(self._rows(result, opened.contra)), pen.symbols)
         self.tell(self.table.current)
@@ -72,7 +79,7 @@ class GateTab(Split):
     def _rows(self, result: GateResult, against: Sequence[Contra]) -> Iterator[_Row]:
         words = self.pen.words
         for each in result.criteria:
-            yield _Row(each.criterion.id, criterion=each)
+            yield _Row(each.criterion.id, criterion=each, assumed=each.criterion.id in self.assumed)
         if against:
             yield _Row(
                 ":contra", title=words("Speaks against a resumption, to be answered in writing: {n}", n=len(against))
@@ -107,16 +114,47 @@ class GateTab(Split):
             self.show(self.opened)
         return self.table.go(target.id)
 
+    def do_what_if(self, _key: str) -> None:
+        """Assume that the criterion under the cursor were met, or no longer."""
+        row = self.table.current
+        if self.opened is None or not isinstance(row, _Row) or row.criterion is None:
+            return
+        self.assumed ^= {row.criterion.criterion.id}
+        self.show(self.opened)
+
+    def why_not_what_if(self) -> Message | None:
+        """Only a criterion that is not met can be assumed to be."""
+        row = self.table.current
+        if not isinstance(row, _Row) or row.criterion is None:
+            return Message("Put the cursor on a criterion first.")
+        if row.criterion.outcome.verdict == "met":
+            return Message("This criterion is met; there is nothing to assume.")
+        return None
+
+    def step_back(self) -> bool:
+        """From the text to the table; from what was assumed to what is."""
+        if self.page.has_focus:
+            self.table.focus()
+            return True
+        if self.assumed and self.opened:
+            self.assumed.clear()
+            self.show(self.opened)
+            return True
+        return False
+
     def do_policy(self, _key: str) -> None:
         """The next policy; after the last one the dossier's own."""
         if self.opened is None:
             return
         names = [None, *(each for each in self.opened.norm.policies if each != self.opened.policy.id)]
+        self.assumed.clear()
         self.asked = names[(names.index(self.asked) + 1) % len(names)]
         self.show(self.opened)
 
 
 def _outcome(pen: Pen, row: _Row) -> Content:
+    if row.assumed:
+        return ink(f"{pen.symbols.verdict['met']} {pen.words('assumed')}", "bold $past")
     if row.criterion:
         return pen.verdict(row.criterion.outcome.verdict, "")
     return (
@@ -136,11 +174,20 @@ def _until(pen: Pen, row: _Row) -> Content:
     return BLANK
 
 
-def banner(pen: Pen, opened: Opened, result: GateResult, *, tall: bool) -> Iterator[Block]:
+def banner(pen: Pen, opened: Opened, result: GateResult, assumed: frozenset[str], *, tall: bool) -> Iterator[Block]:
     """The verdict large, by which policy, until when; the standing decision, and what cannot be missed."""
     words = pen.words
     own = result.policy.id == opened.policy.id
-    yield from large(pen, result.verdict, tall=tall)
+    verdicts: list[Verdict] = [
+        "met" if each.criterion.id in assumed else each.outcome.verdict for each in result.criteria
+    ]
+    yield from large(pen, verdict_of(verdicts), tall=tall)
+    if assumed:
+        text = words(
+            "what if (assumed to be met: {n}): nothing is recorded, nobody can decide on this",
+            n=len(assumed),
+        )
+        yield Block(ink(f" {pen.symbols.alarm} {text} ", "bold $on-past on $past"), hang=2)
     until = (
         words("stays so until {day}, if nothing more becomes known", day=pen.day_text(result.holds_until))
         if result.holds_until
