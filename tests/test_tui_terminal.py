@@ -38,8 +38,10 @@ class Terminal:
         self.tmux("-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "30", f"{command}; sleep 600")
 
     def tmux(self, *arguments: str) -> str:
+        # Where tests run side by side these two are set, and would count for more than the window's own size.
+        environment = {key: value for key, value in os.environ.items() if key not in {"COLUMNS", "LINES"}}
         done = subprocess.run(
-            ["tmux", "-S", self.socket, *arguments], capture_output=True, text=True, check=True, env={**os.environ}
+            ["tmux", "-S", self.socket, *arguments], capture_output=True, text=True, check=True, env=environment
         )
         return done.stdout
 

@@ -77,8 +77,7 @@ class TrackerApp(App[None]):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = self.settings.theme if self.settings.theme in {each.name for each in THEMES} else DEFAULT_THEME
-        if ascii_only:
-            ScrollBar.renderer = PlainScrollBarRender
+        ScrollBar.renderer = PlainScrollBarRender if ascii_only else ScrollBarRender
         self.failure: Exception | None = None
         self.troubles: list[Exception] = []
 
