@@ -2,93 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import msgspec
 
-from nen7510_tracker.dossier.facts import Fact, Laboratory
-from nen7510_tracker.exchange.shape import Group, Many, Shape, Text, naming, shape_of
-from nen7510_tracker.exchange.source import Source
-from nen7510_tracker.exchange.tree import Place, where
+from nen7510_tracker.dossier.facts import Laboratory
+from nen7510_tracker.exchange.item import HistoryItem, Item, Reference
+from nen7510_tracker.exchange.note import located, with_hint
+from nen7510_tracker.exchange.order import in_order
+from nen7510_tracker.exchange.shape import Group, Many, Shape, Text, shape_of
+from nen7510_tracker.exchange.tree import Place
 from nen7510_tracker.norm.nearest import nearest
-from nen7510_tracker.words.day import Day
 from nen7510_tracker.words.message import Message
-
-
-@dataclass(slots=True)
-class Reference:
-    """That a fact names another fact, or a party, by its id; its place includes the key."""
-
-    kind: str
-    id: str
-    place: Place
-    source: Source = field(repr=False, compare=False)
-
-    @property
-    def where(self) -> str:
-        """Its place in the file: `measures[0].findings[1]`."""
-        return where(self.place)
-
-    @property
-    def line(self) -> int:
-        """The line on which it stands."""
-        return self.source.line_of(self.place)
-
-
-@dataclass(slots=True)
-class Item:
-    """One fact of a file."""
-
-    kind: str
-    fact: Fact
-    place: Place
-    source: Source = field(repr=False, compare=False)
-
-    @property
-    def key(self) -> str:
-        """What identifies the fact among those of its kind."""
-        return self.fact.key
-
-    @property
-    def where(self) -> str:
-        """Its place in the file: `assessments[0].findings[2]`."""
-        return where(self.place)
-
-    @property
-    def line(self) -> int:
-        """The line on which it begins (looked up when asked: a good file needs none)."""
-        return self.source.line_of(self.place)
-
-
-@dataclass(slots=True)
-class HistoryItem:
-    """One version of a fact, from the history of a file (`export --history`).
-
-    `replaces` is the key under which the version before it stands, None for the first version.
-    `known_on` is the day from which a correction or retraction counts. A retraction has no fact;
-    who retracted it, and when, stands at the end of its `reason` (history.py).
-    """
-
-    kind: str
-    key: str
-    replaces: str | None
-    known_on: Day | None
-    reason: str | None
-    fact: Fact | None
-    place: Place
-    source: Source = field(repr=False, compare=False)
-
-    @property
-    def where(self) -> str:
-        """Its place in the file: `history[3]`."""
-        return where(self.place)
-
-    @property
-    def line(self) -> int:
-        """The line on which it begins."""
-        return self.source.line_of(self.place)
 
 
 @dataclass
@@ -96,7 +23,8 @@ class DossierFile:
     """One dossier file: `path` as it was given, the laboratory, and its facts.
 
     `items` stand in the order of facts.TYPES, parents before children, within a kind in the order of
-    the file; the first is the laboratory. `history` holds earlier versions, in the order of the file.
+    the file; the first is the laboratory. `history` holds the versions of facts that were corrected or
+    retracted, and adoptions, in the order of the file.
     """
 
     path: str
@@ -106,20 +34,29 @@ class DossierFile:
 
     @cached_property
     def references(self) -> list[Reference]:
-        """Whatever the facts name by its id: parties, evidence, findings … what stands around a fact aside."""
-        found = [reference for item in self.items for reference in _references(item, item.fact)]
-        return found + [
-            reference for item in self.history if item.fact is not None for reference in _references(item, item.fact)
-        ]
+        """Whatever the facts name by its id: parties, evidence, findings …, but not what a fact stands inside."""
+        return [reference for each in (*self.items, *self.history) for reference in _references(each)]
 
     @cached_property
     def ids(self) -> dict[str, set[str]]:
         """The keys of the facts in the file by their kind, earlier versions included; the laboratory is a party."""
         found: defaultdict[str, set[str]] = defaultdict(set)
         found["party"].add(self.lab.id)
-        for item in (*self.items, *self.history):
-            found[item.kind].add(item.key)
+        for item in self.items:
+            found[item.kind].add(item.fact.key)
+        for version in self.history:
+            found[version.kind].add(version.key)
         return found
+
+    @cached_property
+    def sequence(self) -> "list[Item | HistoryItem]":
+        """Everything in the order in which it has to be recorded, so that each step is judged as it once was.
+
+        Without a history that is `items`. With one, whatever says when it was recorded (`recorded`) stands
+        in that order, the rest at the end; a fact of which the history has versions comes after them, and
+        adds nothing unless the file was edited.
+        """
+        return in_order(self.items, self.history) if self.history else [*self.items]
 
 
 def missing_references(file: DossierFile, known: Callable[[str, str], bool]) -> list[Message]:
@@ -135,39 +72,28 @@ def missing_references(file: DossierFile, known: Callable[[str, str], bool]) -> 
 
 
 def missing(path: str, reference: Reference, candidates: set[str]) -> Message:
-    """That a reference leads nowhere."""
-    near = nearest(reference.id, sorted(candidates))
-    problem = Message("there is no {kind} {id}", kind=reference.kind, id=reference.id)
-    return located(path, reference.line, reference.where, with_hint(problem, near))
+    """That a reference leads nowhere; `candidates` are the ids that the file has of that kind."""
+    problem = Message("there is no {kind} {id}, in the file or in the record", kind=reference.kind, id=reference.id)
+    hinted = with_hint(problem, nearest(reference.id, sorted(candidates)))
+    return located(path, reference.line, reference.where, hinted)
 
 
-def located(path: str, line: int, key: str, problem: Message, fact: str | None = None) -> Message:
-    """A problem with its file, line, key and, where it has one, the fact's id."""
-    if fact:
-        text = "{file}, line {line}, {key} ({id}): {problem}."
-        return Message(text, file=path, line=line, key=key, id=fact, problem=problem)
-    return Message("{file}, line {line}, {key}: {problem}.", file=path, line=line, key=key, problem=problem)
-
-
-def with_hint(problem: Message, near: str | None) -> Message:
-    """The problem with what was probably meant."""
-    return Message("{problem}; probably meant: {near}", problem=problem, near=near) if near else problem
-
-
-def _references(item: "Item | HistoryItem", fact: Fact) -> Iterator[Reference]:
+def _references(item: Item | HistoryItem) -> Iterator[Reference]:
+    if item.fact is None:
+        return
     inside = isinstance(item, Item)
     start = item.place if inside else (*item.place, "fact")
-    for steps, kind, name in _named(fact, shape_of(item.kind)):
-        if not (inside and steps[0] == fact.parent):
-            yield Reference(kind, name, (*start, *steps), item.source)
+    for steps, kind, name in _named(item.fact, shape_of(item.kind), ()):
+        if not (inside and steps[0] == item.fact.parent):
+            yield Reference((*start, *steps), item.source, kind, name)
 
 
-def _named(value: msgspec.Struct, group: Group) -> Iterator[tuple[Place, str, str]]:
-    """The ids that a fact names, each with the keys that lead to it and the kind of what it names."""
-    for key in naming(group):
+def _named(value: msgspec.Struct, group: Group, place: Place) -> Iterator[tuple[Place, str, str]]:
+    """The ids that a fact names: the keys that lead to each, and the kind of what it names."""
+    for key in group.naming:
         held = getattr(value, key.attribute)
         if held:
-            yield from _named_in(held, key.shape, (key.name,))
+            yield from _named_in(held, key.shape, (*place, key.name))
 
 
 def _named_in(held: Any, shape: Shape, place: Place) -> Iterator[tuple[Place, str, str]]:
@@ -175,7 +101,6 @@ def _named_in(held: Any, shape: Shape, place: Place) -> Iterator[tuple[Place, st
         for index, each in enumerate(held):
             yield from _named_in(each, shape.item, (*place, index))
     elif isinstance(shape, Group):
-        for steps, kind, name in _named(held, shape):
-            yield (*place, *steps), kind, name
+        yield from _named(held, shape, place)
     elif isinstance(shape, Text) and shape.refers_to:
         yield place, shape.refers_to, held

@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from nen7510_tracker.dossier.dossier import Dossier
+from nen7510_tracker.dossier.facts import Fact
 from nen7510_tracker.exchange.dossier_file import DossierFile, HistoryItem, Item, located
 from nen7510_tracker.exchange.reading import read_files
 from nen7510_tracker.service.record import Record
 from nen7510_tracker.service.recording import Appended, Batch, Call, Retold, Told, record_facts
-from nen7510_tracker.words.message import Message
+from nen7510_tracker.words.message import InputRejected, Message
 
 
 def import_files(record: Record, paths: Sequence[Path], call: Call, correct: str | None = None) -> Appended:
@@ -56,3 +57,19 @@ def _known(record: Record) -> Callable[[str, str, str], bool]:
         return dossier is not None and dossier.current(kind, key) is not None
 
     return known
+
+
+def assumed_facts(record: Record, lab: str, path: Path) -> list[Fact]:
+    """The facts of a dossier file for a what-if: read and checked like an import, never recorded.
+
+    Those that the record has in the same words are left out. Raises InputRejected.
+    """
+    dossier = record.dossier(lab)
+    (file,) = read_files([path], record.norm, _known(record))
+    if file.lab.id != lab:
+        raise InputRejected(
+            Message("{file} is about {other}, not about {lab}.", file=str(path), other=file.lab.id, lab=lab)
+        )
+    return [
+        item.fact for item in file.items if item.kind != "lab" and dossier.current(item.kind, item.key) != item.fact
+    ]

@@ -2,14 +2,15 @@
 
 import json
 import re
-from json.decoder import scanstring
 from typing import Any
 
 from nen7510_tracker.exchange.tree import DEEPEST, Entry, Malformed, Mapping, Node, Scalar, Sequence, Unusual, too_deep
 from nen7510_tracker.words.message import Message
 
 _SPACE = re.compile(r"[ \t\n\r]*")
-_BARE = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![0-9A-Za-z.])|true\b|false\b|null\b")
+_BARE = re.compile(r"(?:-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null)(?![\w.+-])")
+# A text is decoded by json itself; control characters pass, so that the check of the text can name its key.
+_text = json.JSONDecoder(strict=False).raw_decode
 
 
 def plain(text: str) -> Any:
@@ -47,22 +48,22 @@ def nodes(text: str) -> Node | None:
 
 
 class _Reader:
-    """Where the reading is in the text, and on which line."""
+    """How far the text is read, and on which line that is."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
-        self.counted = 0
-        self.lines = 1
+        self._counted = 0
+        self._line = 1
 
     @property
     def line(self) -> int:
-        self.lines += self.text.count("\n", self.counted, self.at)
-        self.counted = self.at
-        return self.lines
+        self._line += self.text.count("\n", self._counted, self.at)
+        self._counted = self.at
+        return self._line
 
-    def malformed(self, what: Message) -> Malformed:
-        return Malformed(self.line, Message("This is no JSON from here on ({found}).", found=what))
+    def malformed(self, found: Message) -> Malformed:
+        return Malformed(self.line, Message("this cannot be read as JSON ({found})", found=found))
 
     def skip(self) -> None:
         found = _SPACE.match(self.text, self.at)
@@ -77,7 +78,7 @@ class _Reader:
 
     def needs(self, mark: str) -> None:
         if not self.takes(mark):
-            raise self.malformed(Message("expected {mark}", mark=mark))
+            raise self.malformed(Message("{mark} expected", mark=mark))
 
     def value(self, depth: int) -> Node:
         self.skip()
@@ -92,21 +93,19 @@ class _Reader:
             return Scalar(line, self.string())
         found = _BARE.match(self.text, self.at)
         if not found:
-            raise self.malformed(Message("expected a value"))
+            raise self.malformed(Message("a value expected; texts stand in double quotes"))
         self.at = found.end()
         return Scalar(line, None if found[0] == "null" else found[0])
 
     def string(self) -> str:
-        if not self.takes('"'):
-            raise self.malformed(Message("expected a text in double quotes"))
+        self.skip()
+        if not self.text.startswith('"', self.at):
+            raise self.malformed(Message("a key in double quotes expected"))
         try:
-            # control characters pass here: the check of the text names its key
-            value, self.at = scanstring(self.text, self.at, False)  # noqa: FBT003 - the C function takes no keywords
+            value, self.at = _text(self.text, self.at)
         except ValueError as error:
-            raise self.malformed(
-                Message("a text in double quotes that does not end, or a wrong escape in it")
-            ) from error
-        return value
+            raise self.malformed(Message("a text that does not end, or a wrong escape in it")) from error
+        return str(value)
 
     def mapping(self, line: int, depth: int) -> Mapping:
         made = Mapping(line)

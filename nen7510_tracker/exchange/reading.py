@@ -1,28 +1,30 @@
-"""Dossier files in (design section 5): all mistakes of all files at once, each with file, line, key and probable meaning."""
+"""Dossier files in (design section 5): all mistakes of all files at once, each with file, line, key and meaning."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from nen7510_tracker.exchange import quick
 from nen7510_tracker.exchange.careful import Careful
-from nen7510_tracker.exchange.dossier_file import DossierFile, HistoryItem, Item, Reference, missing, missing_references
+from nen7510_tracker.exchange.dossier_file import DossierFile, missing, missing_references
+from nen7510_tracker.exchange.item import HistoryItem, Item, Reference
 from nen7510_tracker.exchange.source import Source, read_source
 from nen7510_tracker.exchange.tree import Unusual
 from nen7510_tracker.norm.library import Norm
 from nen7510_tracker.words.message import InputRejected, Message
 
-__all__ = ["DossierFile", "HistoryItem", "Item", "Reference", "missing_references", "read_files", "read_text"]
+__all__ = ["DossierFile", "HistoryItem", "Item", "Known", "Reference", "missing_references", "read_files", "read_text"]
 
 # known(laboratory, kind, id): whether the record has that fact
 Known = Callable[[str, str, str], bool]
+_Ids = Mapping[tuple[str | None, str], set[str]]
 
 
 def read_files(paths: Sequence[Path], norm: Norm, known: Known | None = None) -> list[DossierFile]:
     """The dossier files, in the order given. Raises InputRejected with the mistakes of all of them.
 
-    With `known`, ids that neither the record nor a file of this call for the same laboratory gives
-    are mistakes as well; without it, who calls has to ask missing_references.
+    With `known`, an id that neither the record nor a file of this call for the same laboratory gives
+    is a mistake as well; without it, who calls asks missing_references.
     """
     messages: list[Message] = []
     read = []
@@ -43,41 +45,43 @@ def read_text(text: str, name: str, norm: Norm) -> DossierFile:
 
 
 class _Read:
-    """One file, read quickly if it is good, else carefully."""
+    """One file: read quickly if it is good, else carefully."""
 
     def __init__(self, source: Source, norm: Norm) -> None:
-        self.messages: list[Message] = []
-        self.file: DossierFile | None = None
+        self.name = source.name
+        self.careful: Careful | None = None
+        self.file: DossierFile | None
         try:
             self.file = quick.read(source, norm)
         except Unusual:
-            careful = Careful(source, norm)
-            self.file = careful.read()
-            self.messages = careful.messages
-            self.lab, self.ids, self.references = careful.lab, careful.ids, careful.references
-        else:
-            self.lab, self.ids, self.references = self.file.lab.id, self.file.ids, self.file.references
-        self.name = source.name
+            self.careful = Careful(source, norm)
+            self.file = self.careful.read()
+
+    @property
+    def lab(self) -> str | None:
+        return self.careful.lab if self.careful else self.file.lab.id if self.file else None
+
+    @property
+    def ids(self) -> Mapping[str, set[str]]:
+        return self.careful.ids if self.careful else self.file.ids if self.file else {}
+
+    def notes(self, named: _Ids, known: Known | None) -> list[Message]:
+        """What is wrong with the file, in the order of its lines."""
+        notes = list(self.careful.notes) if self.careful else []
+        references = self.careful.references if self.careful else self.file.references if self.file and known else []
+        for reference in references:
+            here = named[self.lab, reference.kind]
+            if known and reference.id not in here and not (self.lab and known(self.lab, reference.kind, reference.id)):
+                notes.append((reference.line, missing(self.name, reference, here)))
+        return [message for _, message in sorted(notes, key=lambda note: note[0])]
 
 
 def _accepted(read: list[_Read], messages: list[Message], known: Known | None) -> list[DossierFile]:
     named: defaultdict[tuple[str | None, str], set[str]] = defaultdict(set)
-    for each in read:
+    for each in read if known else []:
         for kind, ids in each.ids.items():
             named[each.lab, kind] |= ids
-    for each in read:
-        messages.extend(each.messages)
-        if known:
-            messages.extend(_missing(each, named, known))
+    messages += [message for each in read for message in each.notes(named, known)]
     if messages:
         raise InputRejected(*messages)
     return [each.file for each in read if each.file]
-
-
-def _missing(read: _Read, named: dict[tuple[str | None, str], set[str]], known: Known) -> list[Message]:
-    found = []
-    for reference in read.references:
-        here = named[read.lab, reference.kind]
-        if reference.id not in here and not (read.lab and known(read.lab, reference.kind, reference.id)):
-            found.append(missing(read.name, reference, here))
-    return found

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import msgspec
 from msgspec import inspect
 
-from nen7510_tracker.dossier.facts import KINDS, children
+from nen7510_tracker.dossier.facts import FOUR_EYES, KINDS, TYPES, Fact, children
 from nen7510_tracker.words.day import Day
 
 
@@ -28,7 +28,7 @@ class OneDay:
 
 @dataclass(frozen=True)
 class Number:
-    """A whole number."""
+    """A whole number; `most` is None where the fact sets no limit."""
 
     least: int
     most: int | None
@@ -53,9 +53,9 @@ class Many:
     item: "Shape"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Group:
-    """Keys with their values."""
+    """Keys with their values; there is one Group per type."""
 
     type: type[msgspec.Struct]
     keys: tuple["Key", ...]
@@ -64,6 +64,21 @@ class Group:
     def by_name(self) -> dict[str, "Key"]:
         """The keys by the name that they have in a file."""
         return {key.name: key for key in self.keys}
+
+    @cached_property
+    def naming(self) -> tuple["Key", ...]:
+        """The keys that name other facts by their id, at whatever depth."""
+        return self._with(lambda shape: isinstance(shape, Text) and shape.refers_to is not None)
+
+    @cached_property
+    def converted(self) -> tuple["Key", ...]:
+        """The keys whose values are not simply texts and days: numbers, true and false, names from the norm."""
+        return self._with(
+            lambda shape: isinstance(shape, Number | Flag) or (isinstance(shape, Text) and shape.names is not None)
+        )
+
+    def _with(self, holds: Callable[["Shape"], bool]) -> tuple["Key", ...]:
+        return tuple(key for key in self.keys if _any(key.shape, holds))
 
 
 Shape = Text | OneDay | Number | Flag | Choice | Many | Group
@@ -79,26 +94,30 @@ class Key:
     required: bool
 
 
+# The kinds that have a list of their own at the top of a file, in the order of recording.
+TOP: tuple[type[Fact], ...] = tuple(
+    each for each in TYPES if each.parent is None and each.kind not in ("lab", *FOUR_EYES)
+)
+
+
 @cache
 def shape_of(kind: str) -> Group:
-    """The keys of a kind of fact as it stands by itself, its parent's id included. Raises KeyError for an unknown kind."""
+    """The keys of a kind of fact as it stands by itself, its parent's id included. Raises KeyError."""
     return group_of(KINDS[kind])
 
 
 @cache
 def group_of(wanted: type[msgspec.Struct]) -> Group:
-    """The keys of a fact type or of a group of keys inside one."""
+    """The keys of a fact type, or of a group of keys inside one; what all facts have in common comes last."""
     known = inspect.type_info(wanted)
-    literals = {name: hint for name, hint in _choices(wanted).items() if hint}
     if not isinstance(known, inspect.StructType):
         raise TypeError(wanted)
-    return Group(
-        wanted,
-        tuple(
-            Key(each.encode_name, each.name, _shape(each.type, literals.get(each.name, ())), each.required)
-            for each in known.fields
-        ),
-    )
+    words = {name: _words(hint) for name, hint in get_type_hints(wanted).items()}
+    keys = [
+        Key(each.encode_name, each.name, _shape(each.type, words[each.name]), each.required) for each in known.fields
+    ]
+    common = Fact.__struct_fields__ if issubclass(wanted, Fact) else ()
+    return Group(wanted, tuple(sorted(keys, key=lambda key: key.attribute in common)))
 
 
 @cache
@@ -109,29 +128,9 @@ def children_of(kind: str) -> dict[str, str]:
 
 @cache
 def keys_in_file(kind: str) -> tuple[str, ...]:
-    """The keys that a fact of this kind may have in a file: all but its parent's id, which it stands inside, and its lists."""
+    """The keys that a fact of this kind may have in a file: not the id of what it stands inside, but its lists."""
     own = tuple(key.name for key in shape_of(kind).keys if key.name != KINDS[kind].parent)
     return own + tuple(children_of(kind))
-
-
-@cache
-def naming(group: Group) -> tuple[Key, ...]:
-    """The keys that name other facts by their id, at whatever depth."""
-    return tuple(
-        key for key in group.keys if _any(key.shape, lambda shape: isinstance(shape, Text) and bool(shape.refers_to))
-    )
-
-
-@cache
-def special(group: Group) -> tuple[Key, ...]:
-    """The keys whose values a plain document does not hold as the fact does, or that name something of the norm."""
-    return tuple(
-        key
-        for key in group.keys
-        if _any(
-            key.shape, lambda shape: isinstance(shape, Number | Flag) or (isinstance(shape, Text) and bool(shape.names))
-        )
-    )
 
 
 def _any(shape: Shape, holds: Callable[[Shape], bool]) -> bool:
@@ -142,20 +141,25 @@ def _any(shape: Shape, holds: Callable[[Shape], bool]) -> bool:
     return holds(shape)
 
 
-def _shape(known: inspect.Type, choices: tuple[str, ...], extra: dict[str, Any] | None = None) -> Shape:
+def _shape(known: inspect.Type, words: tuple[str, ...], extra: dict[str, Any] | None = None) -> Shape:
     match known:
         case inspect.Metadata(type=inner, extra=more):
-            return _shape(inner, choices, more)
+            return _shape(inner, words, more)
         case inspect.UnionType(types=types):
-            return _shape(next(each for each in types if not isinstance(each, inspect.NoneType)), choices)
+            return _shape(next(each for each in types if not isinstance(each, inspect.NoneType)), words)
         case inspect.VarTupleType(item_type=item):
-            return Many(_shape(item, choices))
+            return Many(_shape(item, words))
         case inspect.StructType(cls=cls):
             return group_of(cls)
+    return _scalar(known, words, extra or {})
+
+
+def _scalar(known: inspect.Type, words: tuple[str, ...], extra: dict[str, Any]) -> Shape:
+    match known:
         case inspect.LiteralType():
-            return Choice(choices)
+            return Choice(words)
         case inspect.StrType(pattern=pattern):
-            return Text(pattern, **(extra or {}))
+            return Text(pattern, **extra)
         case inspect.IntType(ge=least, le=most):
             return Number(least or 0, most)
         case inspect.BoolType():
@@ -165,12 +169,8 @@ def _shape(known: inspect.Type, choices: tuple[str, ...], extra: dict[str, Any] 
     raise TypeError(known)
 
 
-def _choices(wanted: type[msgspec.Struct]) -> dict[str, tuple[str, ...]]:
-    """The words of each attribute that takes one of a few, in the order of their definition, which msgspec does not keep."""
-    return {name: _words(hint) for name, hint in get_type_hints(wanted).items()}
-
-
 def _words(hint: Any) -> tuple[str, ...]:
+    """The words that a type allows, in the order of their definition, which msgspec does not keep."""
     if get_origin(hint) is Literal:
         return tuple(map(str, get_args(hint)))
     return next((found for inner in get_args(hint) if (found := _words(inner))), ())

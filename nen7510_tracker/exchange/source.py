@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from nen7510_tracker.exchange import json_tree, yaml_tree
-from nen7510_tracker.exchange.characters import FORBIDDEN, shown
+from nen7510_tracker.exchange.characters import IN_FILE, shown_path
 from nen7510_tracker.exchange.tree import Mapping, Node, Place, Sequence
 from nen7510_tracker.words.message import InputRejected, Message
 
-LARGEST = 20 * 1024 * 1024
+LARGEST = 20 * 1024 * 1024  # bytes
 _ENDINGS: dict[str, Literal["json", "yaml"]] = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}
 
 
@@ -32,45 +32,50 @@ class Source:
 
     @cached_property
     def nodes(self) -> Node | None:
-        """The document with its lines: the slower pass, for who has to point at one. Raises tree.Malformed."""
+        """The document with its lines: the slower way, for who has to point at one. Raises tree.Malformed."""
         if self.form == "json":
             return json_tree.nodes(self.text)
-        # The YAML parser stops at a control character; a reading override, as forbidden, lets it go on to
-        # where the check of the text can name the key.
-        return yaml_tree.nodes(FORBIDDEN.sub("\u202e", self.text))
+        # The YAML parser stops at a control character. An override of the reading direction, as forbidden,
+        # lets it go on, so that the check of the text can name the key.
+        return yaml_tree.nodes(IN_FILE.sub("\u202e", self.text))
 
-    def line_of(self, path: Place) -> int:
-        """The line on which something stands; the line of what holds it where it is not there."""
+    def line_of(self, place: Place) -> int:
+        """The line on which something stands, or what holds it where it is not there itself."""
         node = self.nodes
         line = 1
-        for step in path:
+        for step in place:
             if isinstance(node, Mapping):
-                entry = next((entry for entry in node.entries if entry.key == step), None)
+                entry = node.entry(str(step))
                 line, node = (entry.line, entry.value) if entry else (line, None)
-            elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+            elif isinstance(node, Sequence) and isinstance(step, int):
                 node = node.items[step]
                 line = node.line
         return line
 
 
 def read_source(path: Path) -> Source:
-    """The text of a file. Raises InputRejected for what cannot be read, is too large or is not UTF-8."""
-    name = shown(str(path))
+    """The text of a file. Raises InputRejected for what cannot be read, is too large, empty or not UTF-8."""
+    name = shown_path(str(path))
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
-    except FileNotFoundError as error:
-        raise InputRejected(Message("{file}: there is no such file.", file=name)) from error
-    except IsADirectoryError as error:
-        raise InputRejected(Message("{file} is a directory; name the files in it.", file=name)) from error
-    except PermissionError as error:
-        raise InputRejected(Message("{file}: you may not read this file.", file=name)) from error
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputRejected(Message("{file} cannot be read: {reason}.", file=name, reason=reason)) from error
+        raise InputRejected(_unreadable(name, error)) from error
     if len(data) > LARGEST:
         raise InputRejected(Message("{file} is larger than {limit} MiB.", file=name, limit=LARGEST // 1024 // 1024))
-    return Source(name, _decoded(data, name))
+    return Source(str(path), _decoded(data, name))
+
+
+def _unreadable(name: str, error: Exception) -> Message:
+    match error:
+        case FileNotFoundError():
+            return Message("{file}: there is no such file.", file=name)
+        case IsADirectoryError():
+            return Message("{file} is a directory; name the files in it.", file=name)
+        case PermissionError():
+            return Message("{file}: you have no permission to read this file.", file=name)
+    reason = shown_path(getattr(error, "strerror", None) or str(error))
+    return Message("{file} cannot be read: {reason}.", file=name, reason=reason)
 
 
 def _decoded(data: bytes, name: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from nen7510_tracker.words.message import Message
 
 Place = tuple[str | int, ...]  # the keys and list positions that lead to something, from the top
-DEEPEST = 40  # levels of lists and mappings; the dossier file has eight
+DEEPEST = 40  # levels of lists and groups of keys; a dossier file has eight
 
 
 @dataclass(slots=True)
@@ -31,9 +31,14 @@ class Mapping:
     line: int
     entries: "list[Entry]" = field(default_factory=list)
 
-    def get(self, key: str) -> "Node | None":
-        """The first value of a key."""
-        return next((entry.value for entry in self.entries if entry.key == key), None)
+    def entry(self, key: str) -> "Entry | None":
+        """The first entry of a key."""
+        return next((entry for entry in self.entries if entry.key == key), None)
+
+    def text(self, key: str) -> str | None:
+        """The value of a key, if it is a single one."""
+        entry = self.entry(key)
+        return entry.value.text if entry and isinstance(entry.value, Scalar) else None
 
 
 Node = Scalar | Sequence | Mapping
@@ -63,9 +68,9 @@ class Malformed(Exception):
 
 
 class Unusual(Exception):
-    """The quick pass met something that only the careful one can judge."""
+    """The quick way met something that only the careful one can judge."""
 
 
 def too_deep(line: int) -> Malformed:
     """What both languages say of nesting that no dossier file needs."""
-    return Malformed(line, Message("The nesting is deeper than {limit} levels.", limit=DEEPEST))
+    return Malformed(line, Message("the nesting is deeper than {limit} levels", limit=DEEPEST))

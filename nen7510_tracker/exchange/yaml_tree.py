@@ -1,7 +1,7 @@
 """YAML as data only: every scalar as it was written, no aliases, no tags (design section 5).
 
-Both passes go over the events of the C parser with a stack of their own. Composing nodes in C would
-recurse: some 20,000 brackets end the process, and it takes four times as long.
+Both ways go over the events of the C parser with a stack of their own. Composing its nodes would
+recurse in C: some 20,000 brackets end the process. It also takes four times as long.
 """
 
 from collections.abc import Iterator
@@ -14,120 +14,147 @@ from nen7510_tracker.words.message import Message
 
 # What a value has when nobody wrote a tag, or one that changes nothing.
 _HARMLESS = (None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
+_STARTS = {yaml.MappingStartEvent: dict, yaml.SequenceStartEvent: list}
 
 
 def plain(text: str) -> Any:
     """The document as dicts, lists and strings; empty values are left out. Raises Unusual."""
-    top: list[Any] = []
-    stack: list[tuple[Any, Any]] = []
-    here: Any = top
-    key: Any = None
-    for event in _events(text, quick=True):
+    builder = _Plain()
+    for event in _events(text):
         sort = type(event)
         if sort is yaml.ScalarEvent:
-            value: Any = event.value
-            if event.tag not in _HARMLESS:
-                raise Unusual
-            if type(here) is dict:
-                if key is None:
-                    if value in here:
-                        raise Unusual
-                    key = value
-                else:
-                    # None keeps the key taken until the mapping ends, so that giving it again is noticed
-                    here[key] = value if value or event.style else None
-                    key = None
-            elif value or event.style:
-                here.append(value)
-            else:
-                raise Unusual
-        elif sort is yaml.MappingStartEvent or sort is yaml.SequenceStartEvent:
-            inner: Any = {} if sort is yaml.MappingStartEvent else []
-            if event.tag not in _HARMLESS or len(stack) > DEEPEST:
-                raise Unusual
-            if type(here) is not dict:
-                here.append(inner)
-            elif key is None:
-                raise Unusual
-            else:
-                here[key] = inner
-            stack.append((here, None))
-            here, key = inner, None
-        elif sort is yaml.MappingEndEvent:
-            for name in [name for name, value in here.items() if value is None]:
-                del here[name]
-            here, key = stack.pop()
-        elif sort is yaml.SequenceEndEvent:
-            here, key = stack.pop()
+            builder.scalar(event)
+        elif sort in _STARTS:
+            builder.start(event, _STARTS[sort]())
+        elif sort is yaml.MappingEndEvent or sort is yaml.SequenceEndEvent:
+            builder.end()
         elif sort is yaml.AliasEvent:
             raise Unusual
-    if len(top) != 1:
+    if len(builder.top) != 1:
         raise Unusual
-    return top[0]
+    return builder.top[0]
+
+
+def _events(text: str) -> Iterator[Any]:
+    try:
+        yield from yaml.parse(text, Loader=yaml.CBaseLoader)
+    except (yaml.YAMLError, ValueError) as error:
+        raise Unusual from error
+
+
+class _Plain:
+    """The plain document as far as it is built."""
+
+    __slots__ = ("here", "key", "stack", "top")
+
+    def __init__(self) -> None:
+        self.top: list[Any] = []
+        self.here: Any = self.top
+        self.key: str | None = None
+        self.stack: list[Any] = []
+
+    def scalar(self, event: Any) -> None:
+        if event.tag not in _HARMLESS:
+            raise Unusual
+        value = event.value
+        if type(self.here) is list:
+            if not (value or event.style):
+                raise Unusual
+            self.here.append(value)
+        elif self.key is None:
+            if value in self.here:
+                raise Unusual
+            self.key = value
+        else:
+            # None keeps the key taken until the mapping ends, so that giving it again is noticed
+            self.here[self.key] = value if value or event.style else None
+            self.key = None
+
+    def start(self, event: Any, inner: Any) -> None:
+        if event.tag not in _HARMLESS or len(self.stack) > DEEPEST:
+            raise Unusual
+        if type(self.here) is list:
+            self.here.append(inner)
+        elif self.key is None:
+            raise Unusual
+        else:
+            self.here[self.key] = inner
+            self.key = None
+        self.stack.append(self.here)
+        self.here = inner
+
+    def end(self) -> None:
+        if type(self.here) is dict and None in self.here.values():
+            for name in [name for name, value in self.here.items() if value is None]:
+                del self.here[name]
+        self.here = self.stack.pop()
 
 
 def nodes(text: str) -> Node | None:
     """The document with its lines; None if there is none. Raises Malformed."""
-    top = Sequence(1)
-    stack: list[tuple[Mapping | Sequence, Scalar | None]] = []
-    here: Mapping | Sequence = top
-    key: Scalar | None = None
-    for event in _events(text, quick=False):
+    builder = _Nodes()
+    try:
+        for event in yaml.parse(text, Loader=yaml.CBaseLoader):
+            builder.take(event)
+    except (yaml.YAMLError, ValueError) as error:
+        raise Malformed(_line(error, text), _syntax(error)) from error
+    items = builder.top.items
+    if len(items) > 1:
+        raise Malformed(items[1].line, Message("a second document begins here (---); a dossier file holds one"))
+    return items[0] if items else None
+
+
+class _Nodes:
+    """The document with its lines as far as it is built."""
+
+    def __init__(self) -> None:
+        self.top = Sequence(1)
+        self.here: Mapping | Sequence = self.top
+        self.key: Scalar | None = None
+        self.stack: list[Mapping | Sequence] = []
+
+    def take(self, event: Any) -> None:
         line = event.start_mark.line + 1
         if isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-            here, key = stack.pop()
-            continue
-        value = _node(event, line)
-        if value is None:
-            continue
-        if isinstance(here, Sequence):
-            here.items.append(value)
-        elif key is None:
-            key = _key(value)
-            continue
+            self.here = self.stack.pop()
+        elif isinstance(event, yaml.AliasEvent):
+            raise Malformed(
+                line, Message("aliases (*{name}) are not read; write the value out", name=str(event.anchor))
+            )
+        elif isinstance(event, yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            if event.tag not in _HARMLESS:
+                raise Malformed(line, Message("tags ({tag}) are not read; write the value alone", tag=str(event.tag)))
+            self.add(_node(event, line))
+
+    def add(self, value: Node) -> None:
+        if isinstance(self.here, Sequence):
+            self.here.items.append(value)
+        elif self.key is None:
+            if not isinstance(value, Scalar):
+                raise Malformed(value.line, Message("a key is a single word, not a list or a group of keys"))
+            self.key = value
         else:
-            here.entries.append(Entry(key.text or "", key.line, value))
-            key = None
+            self.here.entries.append(Entry(self.key.text or "", self.key.line, value))
+            self.key = None
         if not isinstance(value, Scalar):
-            if len(stack) > DEEPEST:
-                raise too_deep(line)
-            stack.append((here, None))
-            here = value
-    if len(top.items) > 1:
-        raise Malformed(top.items[1].line, Message("A second document begins here (---); a dossier file holds one."))
-    return top.items[0] if top.items else None
+            if len(self.stack) > DEEPEST:
+                raise too_deep(value.line)
+            self.stack.append(self.here)
+            self.here = value
 
 
-def _node(event: yaml.Event, line: int) -> Node | None:
-    if isinstance(event, yaml.AliasEvent):
-        raise Malformed(line, Message("Aliases (*{name}) are not read; write the value out.", name=event.anchor))
-    if not isinstance(event, yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent):
-        return None
-    if event.tag not in _HARMLESS:
-        raise Malformed(line, Message("Tags ({tag}) are not read; write the value alone.", tag=event.tag))
+def _node(event: Any, line: int) -> Node:
     if isinstance(event, yaml.ScalarEvent):
         return Scalar(line, event.value if event.value or event.style else None)
     return Mapping(line) if isinstance(event, yaml.MappingStartEvent) else Sequence(line)
 
 
-def _key(value: Node) -> Scalar:
-    if isinstance(value, Scalar):
-        return value
-    raise Malformed(value.line, Message("A key is a single word, not a list or a mapping."))
-
-
-def _events(text: str, *, quick: bool) -> Iterator[Any]:
-    try:
-        yield from yaml.parse(text, Loader=yaml.CBaseLoader)
-    except (yaml.YAMLError, ValueError) as error:
-        if quick:
-            raise Unusual from error
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        line = mark.line + 1 if mark else text.count("\n", 0, getattr(error, "position", 0) or 0) + 1
-        raise Malformed(line, _syntax(error)) from error
+def _line(error: Exception, text: str) -> int:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    return mark.line + 1 if mark else text.count("\n", 0, getattr(error, "position", 0) or 0) + 1
 
 
 def _syntax(error: Exception) -> Message:
-    problem, context = getattr(error, "problem", None), getattr(error, "context", None)
-    found = ", ".join(str(each) for each in (context, problem) if each) or "?"
-    return Message("This is no YAML from here on ({found}).", found=found)
+    parts = (getattr(error, name, None) for name in ("context", "problem", "reason"))
+    found = ", ".join(str(each) for each in parts if each)
+    return Message("this cannot be read as YAML ({found})", found=found or "?")

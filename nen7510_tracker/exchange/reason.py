@@ -1,0 +1,23 @@
+"""Who made a retraction that was taken over from another record, and when: at the end of its reason.
+
+A retraction leaves no fact behind that could keep it, as `recorded` does in every other version.
+"""
+
+import re
+
+from nen7510_tracker.dossier.facts.base import Recorded
+
+_MOMENT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z"
+_KEPT = re.compile(rf"(?P<reason>.*) \[(?P<by>[^\[\]]*), (?P<at>{_MOMENT})\]", re.DOTALL)
+
+
+def reason_kept(reason: str, recorded: Recorded) -> str:
+    """The reason as the record keeps it: `Entered twice [anna, 2026-03-01T10:00:00.000000Z]`."""
+    by = recorded.by.replace("[", "(").replace("]", ")")
+    return f"{reason} [{by}, {recorded.at}]"
+
+
+def reason_given(kept: str) -> tuple[str, Recorded | None]:
+    """The reason as it was given and, if it was taken over, by whom and when."""
+    found = _KEPT.fullmatch(kept)
+    return (found["reason"], Recorded(by=found["by"], at=found["at"])) if found else (kept, None)
