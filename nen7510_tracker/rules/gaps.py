@@ -14,6 +14,7 @@ from nen7510_tracker.rules.rating import RatingStatus
 from nen7510_tracker.rules.status import ControlStatus
 from nen7510_tracker.rules.trajectory import MeasureStatus, groups_of, is_overdue
 from nen7510_tracker.words.day import Day
+from nen7510_tracker.words.message import N_
 
 NO_GAP = frozenset({"conforming", "not_applicable"})
 
@@ -58,6 +59,39 @@ class GapRow(NamedTuple):
     last_changed: str | None = None
     same_as: Texts = ()
     blocks: Texts = ()
+
+
+HEADERS: dict[str, str] = {
+    "lab": N_("laboratory"),
+    "as_of": N_("as of"),
+    "known_on": N_("known on"),
+    "edition": N_("edition"),
+    "area": N_("area"),
+    "control": N_("control"),
+    "control_title": N_("control title"),
+    "status": N_("status"),
+    "finding": N_("finding"),
+    "grade": N_("grade"),
+    "priority": N_("priority"),
+    "state": N_("state"),
+    "turn": N_("turn"),
+    "finding_title": N_("finding title"),
+    "statement": N_("statement of the finding"),
+    "cause": N_("cause"),
+    "source": N_("source"),
+    "found_on": N_("found on"),
+    "due": N_("due"),
+    "days_overdue": N_("days overdue"),
+    "measures": N_("measures"),
+    "owner": N_("owner"),
+    "progress": N_("progress"),
+    "planned_end": N_("planned end"),
+    "evidence": N_("evidence"),
+    "last_note": N_("last note"),
+    "last_changed": N_("last changed"),
+    "same_as": N_("same as"),
+    "blocks": N_("blocks"),
+}
 
 
 def keep(

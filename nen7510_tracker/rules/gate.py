@@ -1,5 +1,6 @@
 """The gate: what a policy says of a dossier, why, and until when that holds (design section 4, Gate)."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -99,3 +100,13 @@ def history(evaluation: Evaluation, policy: Policy, since: date) -> Iterator[tup
     days = frozenset(chain.from_iterable(turning_days(evaluation, policy).values()))
     for day in sorted({since, *(each for each in days if since < each <= evaluation.as_of)}, reverse=True):
         yield day, gate(evaluation.on(day), policy, holding=False)
+
+
+def blocked_by(result: GateResult) -> Mapping[str, tuple[str, ...]]:
+    """Per finding the criteria that it keeps from being met."""
+    blocked: dict[str, list[str]] = defaultdict(list)
+    for each in result.failing:
+        for fact in each.outcome.because:
+            if fact.kind == "finding":
+                blocked[fact.id].append(each.criterion.id)
+    return {finding: tuple(criteria) for finding, criteria in blocked.items()}

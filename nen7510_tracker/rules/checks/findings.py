@@ -101,15 +101,18 @@ def open_findings_planned(criterion: OpenFindingsPlanned, case: Case) -> Outcome
     """Every open finding of those grades has a measure that holds; `accepted`: and its finder accepted the plan."""
     evaluation = case.evaluation
     concerned = [each for each in of_grades(evaluation.findings.values(), criterion.grades) if each.standing == "open"]
-    needs = []
+    needs, lacking = [], {}
     for each in concerned:
+        before = len(needs)
         if not any(_answers(each, measure) for measure in evaluation.measures.values()):
             text = Message("finding {id} needs a measure that is neither cancelled nor overdue", id=each.finding.id)
             needs.append(Need(text, evaluation.view.lab_id))
         if criterion.accepted and _finders_last_word(each) != "accepted":
             text = Message("the plan for finding {id} has to be accepted by its finder", id=each.finding.id)
             needs.append(Need(text, each.turn))
-    return outcome(map(_because, concerned), needs)
+        if len(needs) > before:
+            lacking[each.finding.id] = each
+    return outcome(map(_because, lacking.values() or concerned), needs)
 
 
 def _answers(finding: FindingStatus, status: MeasureStatus) -> bool:
