@@ -1,0 +1,128 @@
+"""`nen7510 compare`: two assessments side by side."""
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from nen7510_tracker.cli.options import AsOf, EditionName, Head, KnownOn, LabId, Output, edition_of, session_of
+from nen7510_tracker.cli.output import Page, emit, emit_json
+from nen7510_tracker.cli.speech import say as _
+from nen7510_tracker.cli.symbols import day_text, label_text, view_text
+from nen7510_tracker.norm.library import DEFAULT_EDITION
+from nen7510_tracker.words.message import InputRejected, Message
+
+if TYPE_CHECKING:
+    from nen7510_tracker.dossier.facts import Assessment
+    from nen7510_tracker.rules.comparison import Comparison
+    from nen7510_tracker.rules.evaluation import Evaluation
+
+
+def compare(
+    context: typer.Context,
+    lab: LabId,
+    first: Annotated[str, typer.Argument(help=_("An assessment's id."), metavar="ASSESSMENT")],
+    second: Annotated[str, typer.Argument(help=_("Another assessment's id."), metavar="ASSESSMENT")],
+    as_of: AsOf = None,
+    known_on: KnownOn = None,
+    head: Head = None,
+    edition: EditionName = DEFAULT_EDITION,
+    form: Annotated[Literal["table", "json", "csv"], typer.Option("--format", help=_("How to show it."))] = "table",
+    output: Output = None,
+) -> None:
+    from nen7510_tracker.reports.compare import compare_document
+    from nen7510_tracker.rules import comparison
+
+    session = session_of(context)
+    with session.record() as record:
+        evaluation = record.evaluation(lab, session.moment(as_of, known_on, head))
+        known = edition_of(record.norm, edition)
+    compared = comparison.compare(
+        evaluation.view,
+        evaluation.norm,
+        known,
+        _assessment(evaluation, first),
+        _assessment(evaluation, second),
+        evaluation.ratings,
+        evaluation.findings,
+    )
+    if form == "json":
+        emit_json(compare_document(evaluation, compared), output)
+    elif form == "csv":
+        emit(_csv(evaluation, compared), output)
+    else:
+        emit(compare_page(evaluation, compared).text(), output)
+
+
+compare.__doc__ = _("Two assessments side by side, control by control.")
+
+
+def _assessment(evaluation: "Evaluation", key: str) -> "Assessment":
+    from nen7510_tracker.norm.nearest import nearest
+
+    known = evaluation.view.all_assessments
+    if key in known:
+        return known[key]
+    near = nearest(key, sorted(known))
+    text = "There is no assessment {id} in this view of {lab}."
+    hint = (
+        Message("Did you mean {near}?", near=near)
+        if near
+        else Message("See `nen7510 report {lab}`.", lab=evaluation.view.lab_id)
+    )
+    raise InputRejected(Message("{text} {hint}", text=Message(text, id=key, lab=evaluation.view.lab_id), hint=hint))
+
+
+def _csv(evaluation: "Evaluation", compared: "Comparison") -> str:
+    from io import StringIO
+
+    from nen7510_tracker.exchange.table import write_csv
+    from nen7510_tracker.reports.compare import compare_document
+
+    out = StringIO()
+    header = ("id", "a", "b", "a_on", "b_on", "steps", "relation")
+    rows = compare_document(evaluation, compared)["controls"]
+    write_csv(([row[key] for key in header] for row in rows), ("control", *header[1:]), out)
+    return out.getvalue()
+
+
+def compare_page(evaluation: "Evaluation", compared: "Comparison") -> Page:
+    """The comparison for people: what differs first, then what changed, then what agrees."""
+    page = Page()
+    summary = compared.summary
+    page.heading(f"{evaluation.view.lab.name}: {compared.a.id} – {compared.b.id}")
+    page.line(view_text(evaluation.as_of, evaluation.view.known_on))
+    page.line(
+        _(
+            "both rated {both}: {same} the same, {one} one step apart, {more} more; only {a}: {only_a}; only {b}: {only_b}",
+            both=summary.both,
+            same=summary.same,
+            one=summary.one_step,
+            more=summary.more,
+            a=compared.a.id,
+            only_a=summary.only_a,
+            b=compared.b.id,
+            only_b=summary.only_b,
+        )
+    )
+    if summary.shows_kappa:
+        page.line(_("kappa (quadratic weights, {n} controls): {kappa}", n=summary.both, kappa=f"{summary.kappa:.2f}"))
+    page.line()
+    order = ("disagree", "changed", "agree", "only_a", "only_b")
+    page.table(
+        (_("control"), compared.a.id, _("on"), compared.b.id, _("on"), _("steps"), _("relation")),
+        [
+            (
+                row.control,
+                label_text(row.a.value if row.a else None),
+                day_text(row.a.on) if row.a else "",
+                label_text(row.b.value if row.b else None),
+                day_text(row.b.on) if row.b else "",
+                row.steps,
+                label_text(row.relation),
+            )
+            for relation in order
+            for row in compared.controls
+            if row.relation == relation
+        ],
+    )
+    return page

@@ -1,0 +1,155 @@
+"""`nen7510 gate`: the verdict and its reasons."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from nen7510_tracker.cli.complete import policies
+from nen7510_tracker.cli.options import AsOf, Head, KnownOn, LabId, Output, Session, session_of
+from nen7510_tracker.cli.output import Page, emit, emit_json
+from nen7510_tracker.cli.policies import the_policy as named_policy
+from nen7510_tracker.cli.speech import language
+from nen7510_tracker.cli.speech import say as _
+from nen7510_tracker.cli.symbols import day_text, label_text, verdict_text, view_text
+
+if TYPE_CHECKING:
+    from nen7510_tracker.dossier.facts import Fact
+    from nen7510_tracker.norm.policy import Policy
+    from nen7510_tracker.rules.evaluation import Evaluation
+    from nen7510_tracker.rules.gate import GateResult
+    from nen7510_tracker.service.record import Record
+
+EXIT_CODES = {"met": 0, "not_met": 1, "undetermined": 3}
+
+
+def gate(
+    context: typer.Context,
+    lab: LabId,
+    policy: Annotated[
+        str | None,
+        typer.Option(
+            "--policy",
+            help=_("Another policy than the dossier's: its id or file."),
+            metavar="ID-or-FILE",
+            autocompletion=policies,
+        ),
+    ] = None,
+    assume: Annotated[
+        Path | None,
+        typer.Option(
+            "--assume", help=_("What if: add the facts of this dossier file, recording nothing."), metavar="FILE"
+        ),
+    ] = None,
+    as_of: AsOf = None,
+    known_on: KnownOn = None,
+    head: Head = None,
+    form: Annotated[Literal["table", "json"], typer.Option("--format", help=_("How to show it."))] = "table",
+    output: Output = None,
+) -> None:
+    from nen7510_tracker.reports.gate import gate_document
+    from nen7510_tracker.rules import gate as rules
+
+    session = session_of(context)
+    with session.record() as record:
+        evaluation = evaluated(record, session, lab, as_of, known_on, head, assume)
+        asked = the_policy(record, evaluation, policy)
+    result = rules.gate(evaluation, asked)
+    if form == "json":
+        emit_json(gate_document(evaluation, result), output)
+    else:
+        emit(gate_page(evaluation, result).text(), output)
+    raise typer.Exit(EXIT_CODES[result.verdict])
+
+
+gate.__doc__ = _("May the collaboration be resumed? The verdict and its reasons.")
+
+
+def evaluated(
+    record: "Record",
+    session: Session,
+    lab: str,
+    as_of: str | None,
+    known_on: str | None,
+    head: int | None,
+    assume: Path | None = None,
+) -> "Evaluation":
+    """The dossier at the moment asked for, with the facts of a what-if."""
+    moment = session.moment(as_of, known_on, head)
+    return record.evaluation(lab, moment, _assumed(record, lab, assume) if assume else ())
+
+
+def _assumed(record: "Record", lab: str, path: Path) -> "list[Fact]":
+    from nen7510_tracker.exchange.importing import assumed_facts
+
+    return assumed_facts(record, lab, path)
+
+
+def the_policy(record: "Record", evaluation: "Evaluation", asked: str | None) -> "Policy":
+    """A policy by its id or file, the adopted ones too; without one the dossier's own. Raises InputRejected."""
+    from nen7510_tracker.rules.decision import adoptions
+
+    own = adoptions(evaluation.view, record.norm)
+    if asked is None:
+        return own[-1]
+    return next((each for each in reversed(own) if each.id == asked), None) or named_policy(record.norm, asked)
+
+
+def gate_page(evaluation: "Evaluation", result: "GateResult") -> Page:
+    """The verdict for people: what it is, until when, why, what is needed from whom, what speaks against."""
+    page = Page()
+    page.heading(f"{evaluation.view.lab.name} · {result.policy.title(language)}")
+    page.line(view_text(evaluation.as_of, evaluation.view.known_on))
+    if evaluation.known.assumed:
+        page.line(_("WHAT IF: {n} assumed facts count here; nothing is recorded.", n=len(evaluation.known.assumed)))
+    page.heading(verdict_text(result.verdict))
+    page.line(
+        _("This holds until {day}, if nothing more becomes known.", day=day_text(result.holds_until))
+        if result.holds_until
+        else _("This holds until something more becomes known.")
+    )
+    page.line()
+    for each in result.criteria:
+        page.line(f"{verdict_text(each.outcome.verdict)} · {each.criterion.title(language)} ({each.criterion.id})")
+        for fact in each.outcome.because:
+            page.line("    " + _(fact.text))
+        for need in each.outcome.needs:
+            text = _(need.text)
+            page.line("  → " + (_("{need} (turn: {party})", need=text, party=need.turn) if need.turn else text))
+        if each.criterion.basis:
+            page.line(f"    “{each.criterion.basis}”")
+    _against(page, evaluation)
+    head = evaluation.view.head
+    page.line()
+    page.line(_("policy {id} {digest}", id=result.policy.id, digest=result.policy.digest))
+    page.line(_("head {head}", head=str(head)))
+    return page
+
+
+def _against(page: Page, evaluation: "Evaluation") -> None:
+    from nen7510_tracker.rules.decision import contra, lapse, standing_decision, taken_outside
+
+    speaks = contra(evaluation)
+    page.line()
+    if speaks:
+        page.line(_("What speaks against resuming, to be answered in writing:"))
+        for each in speaks:
+            page.line(f"  {each.what}: {_(each.text)}")
+    decision = standing_decision(evaluation.view)
+    if decision is None:
+        page.line(_("No decision stands."))
+    else:
+        page.line(
+            _(
+                "Decision {id} of {day} stands: {decision}.",
+                id=decision.id,
+                day=decision.on,
+                decision=label_text(decision.decision),
+            )
+        )
+        gone = lapse(evaluation, decision)
+        if gone:
+            text = "! Its ground lapsed on {day}: {criteria}"
+            page.line(_(text, day=day_text(gone.since), criteria=", ".join(gone.criteria)))
+    for outside in taken_outside(evaluation.view):
+        page.line(_("! {id} of {day} resumed outside the gate: it does not stand.", id=outside.id, day=outside.on))

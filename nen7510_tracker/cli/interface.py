@@ -1,0 +1,22 @@
+"""Open the terminal interface."""
+
+import sys
+
+from nen7510_tracker.cli.options import Session
+from nen7510_tracker.words.message import Message, Refusal
+
+
+class NoTerminal(Refusal):
+    """The interface needs a terminal (wrong usage)."""
+
+    code = 2
+
+
+def open_interface(session: Session, language: str, *, place: str | None, ascii_only: bool) -> None:
+    """Run the interface on the session's record. Raises NoTerminal without one."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise NoTerminal(Message("The interface needs a terminal. Without one, use a command: see `nen7510 --help`."))
+    from nen7510_tracker.tui.app import run
+
+    with session.record(create=True) as record:
+        run(record, today=session.today, actor=session.actor, language=language, place=place, ascii_only=ascii_only)

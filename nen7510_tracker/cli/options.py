@@ -1,0 +1,121 @@
+"""The options that commands share, and the session that they work in (design section 6)."""
+
+import getpass
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nen7510_tracker.cli.complete import controls, labs
+from nen7510_tracker.cli.speech import say as _
+from nen7510_tracker.words.day import Day, day
+from nen7510_tracker.words.message import InputRejected, Message
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from nen7510_tracker.norm.library import Norm
+    from nen7510_tracker.service.record import Moment, Record
+    from nen7510_tracker.service.recording import Call
+
+
+@dataclass(slots=True, frozen=True)
+class Session:
+    """Which record, who works, and which day it is: today's date enters here and is passed down."""
+
+    place: str
+    actor: str
+    today: date
+
+    @contextmanager
+    def record(self, *, create: bool = False) -> "Iterator[Record]":
+        """The record, open; `create` makes a file that is not there."""
+        from nen7510_tracker.norm.library import load_norm
+        from nen7510_tracker.service.record import Record
+
+        with Record.open(self.place, load_norm(), create=create) as record:
+            yield record
+
+    def call(self) -> "Call":
+        """A wish of this user, today."""
+        from nen7510_tracker.service.recording import Call
+
+        return Call.new(self.actor, self.today)
+
+    def moment(self, as_of: str | None, known_on: str | None, head: int | None) -> "Moment":
+        """The moment that the options ask for; both days default to today."""
+        from nen7510_tracker.service.record import Moment
+
+        return Moment(a_day(as_of, "--as-of") or self.today, a_day(known_on, "--known-on") or self.today, head)
+
+
+def a_day(text: str | None, option: str) -> date | None:
+    """The last day of an option's date or month; wrong usage when it is none."""
+    return given.last if (given := given_day(text, option)) else None
+
+
+def given_day(text: str | None, option: str) -> Day | None:
+    """An option's date or month as it was given; wrong usage when it is none."""
+    if text is None:
+        return None
+    try:
+        return day(text)
+    except ValueError:
+        raise typer.BadParameter(
+            _("{text} is no day; write YYYY-MM-DD or YYYY-MM", text=text), param_hint=option
+        ) from None
+
+
+def default_place() -> str:
+    """The SQLite file in the user's data directory."""
+    from platformdirs import user_data_path
+
+    return str(user_data_path("nen7510", appauthor=False) / "record.db")
+
+
+def default_actor() -> str:
+    """The login name."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return f"uid-{os.getuid()}"
+
+
+def session_of(context: typer.Context) -> Session:
+    """The session that the global options made."""
+    session = context.obj
+    if not isinstance(session, Session):
+        raise TypeError(session)
+    return session
+
+
+def edition_of(norm: "Norm", name: str) -> str:
+    """The id of an edition by its id or alias. Raises InputRejected."""
+    known = norm.canonical_edition(name)
+    if known is None:
+        raise InputRejected(
+            Message("There is no edition {name}; known are {editions}.", name=name, editions=", ".join(norm.editions))
+        )
+    return known
+
+
+LabId = Annotated[str, typer.Argument(help=_("The laboratory's id."), metavar="LAB", autocompletion=labs)]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", help=_("What was true on this day (default: today)."), metavar="DATE")
+]
+KnownOn = Annotated[
+    str | None, typer.Option("--known-on", help=_("What was known on this day (default: today)."), metavar="DATE")
+]
+Head = Annotated[
+    int | None,
+    typer.Option("--head", help=_("What the record said when it ended at this number."), metavar="SEQ", min=1),
+]
+EditionName = Annotated[str, typer.Option("--edition", help=_("The edition of the norm."), metavar="EDITION")]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", help=_("Write to this file instead of the screen."), metavar="FILE")
+]
+ControlArgument = Annotated[str, typer.Argument(help=_("A control's id."), metavar="CONTROL", autocompletion=controls)]

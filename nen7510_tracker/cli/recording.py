@@ -1,0 +1,153 @@
+"""`nen7510 record`, `correct` and `retract`: one fact at a time, for scripts."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from nen7510_tracker.cli.options import LabId, given_day, session_of
+from nen7510_tracker.cli.output import Page, emit, note
+from nen7510_tracker.cli.speech import say as _
+from nen7510_tracker.words.message import InputRejected, Message
+
+if TYPE_CHECKING:
+    from nen7510_tracker.dossier.entry import Entry
+    from nen7510_tracker.dossier.facts import Fact
+
+KEYS_FOLLOW = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
+HELP = ("--help", "-h")
+
+Kind = Annotated[str, typer.Argument(help=_("The kind of fact."), metavar="KIND")]
+FactId = Annotated[
+    str, typer.Argument(help=_("The fact's id; of a rating or event as `ledger log` shows it."), metavar="ID")
+]
+Reason = Annotated[str, typer.Option("--reason", help=_("Why, in writing."), metavar="TEXT")]
+KnownFrom = Annotated[
+    str | None, typer.Option("--known-from", help=_("Since when that is known (default: today)."), metavar="DATE")
+]
+
+
+def record(
+    context: typer.Context,
+    kind: Kind = "",
+    lab: Annotated[str, typer.Argument(help=_("The laboratory's id."), metavar="LAB")] = "",
+) -> None:
+    if not kind or kind in HELP:
+        emit(_kinds_page().text(), None)
+        return
+    if not lab or lab in HELP or any(each in HELP for each in context.args):
+        emit(_keys_page(kind).text(), None)
+        return
+    from nen7510_tracker.exchange.fields import fact_of
+    from nen7510_tracker.service.recording import Batch, Told, record_facts
+
+    session = session_of(context)
+    given = typed_keys(context.args)
+    with session.record(create=kind == "lab") as opened:
+        if kind != "lab":
+            opened.dossier(lab)
+        fact = fact_of(kind, {"id": [lab], **given} if kind == "lab" else given, opened.norm)
+        appended = record_facts(opened, {lab: Batch([Told(fact)])}, session.call())
+    for entry in appended[lab]:
+        _tell(entry)
+    if not appended[lab]:
+        note(_("{lab}: nothing new.", lab=lab))
+
+
+record.__doc__ = _("Record one fact. `nen7510 record KIND --help` lists the keys of a kind.")
+
+
+def correct(
+    context: typer.Context, kind: Kind, lab: LabId, id: FactId, reason: Reason, known_from: KnownFrom = None
+) -> None:
+    from nen7510_tracker.exchange.fields import fact_of
+    from nen7510_tracker.service.recording import correct_fact
+
+    session = session_of(context)
+    given = typed_keys(context.args)
+    known_on = given_day(known_from, "--known-from")
+    with session.record() as opened:
+        fact = fact_of(kind, given, opened.norm, _recorded(opened.dossier(lab).current(kind, id), kind, lab, id))
+        call = session.call()
+        entry = correct_fact(
+            opened, lab, fact, id, reason=reason, call=call, known_on=str(known_on) if known_on else None
+        )
+    _tell(entry)
+
+
+correct.__doc__ = _(
+    "Correct a fact: a new one in its place, with the reason. Keys that are not given stay as they are."
+)
+
+
+def retract(
+    context: typer.Context, kind: Kind, lab: LabId, id: FactId, reason: Reason, known_from: KnownFrom = None
+) -> None:
+    from nen7510_tracker.service.recording import retract_fact
+
+    session = session_of(context)
+    known_on = given_day(known_from, "--known-from")
+    with session.record() as opened:
+        call = session.call()
+        entry = retract_fact(
+            opened, lab, kind, id, reason=reason, call=call, known_on=str(known_on) if known_on else None
+        )
+    _tell(entry)
+
+
+retract.__doc__ = _(
+    "Retract a fact: nothing in its place, with the reason. What was believed before stays in the record."
+)
+
+
+def _recorded(fact: "Fact | None", kind: str, lab: str, key: str) -> "Fact":
+    if fact is None:
+        raise InputRejected(Message("There is no {kind} {id} in the record of {lab}.", kind=kind, id=key, lab=lab))
+    return fact
+
+
+def _tell(entry: "Entry") -> None:
+    note(_("{lab} {seq}: {kind} {id}", lab=entry.dossier, seq=entry.seq, kind=entry.kind, id=entry.id))
+
+
+def typed_keys(arguments: Sequence[str]) -> dict[str, list[str]]:
+    """`--key value` and `--key=value`, repeated for lists; wrong usage for anything else."""
+    keys: dict[str, list[str]] = defaultdict(list)
+    rest = list(arguments)
+    while rest:
+        word = rest.pop(0)
+        name, equals, value = word.partition("=")
+        if not name.startswith("--") or len(name) < 3:
+            raise typer.BadParameter(_("write --key value, not {word}", word=word))
+        if not equals:
+            if not rest:
+                raise typer.BadParameter(_("{key} has no value", key=name))
+            value = rest.pop(0)
+        keys[name[2:].replace("-", "_")].append(value)
+    return keys
+
+
+def _kinds_page() -> Page:
+    from nen7510_tracker.dossier.facts import FOUR_EYES, KINDS
+
+    page = Page()
+    page.line(_("nen7510 record KIND LAB --key value …"))
+    page.line(_("Kinds: {kinds}", kinds=", ".join(kind for kind in KINDS if kind not in FOUR_EYES)))
+    page.line(_("`nen7510 record KIND --help` lists the keys of a kind."))
+    return page
+
+
+def _keys_page(kind: str) -> Page:
+    from nen7510_tracker.exchange.fields import keys_of
+    from nen7510_tracker.exchange.shape import described
+
+    page = Page()
+    page.line(_("nen7510 record {kind} LAB --key value …", kind=kind))
+    rows = []
+    for key in keys_of(kind):
+        if kind == "lab" and key.name == "id":
+            continue
+        rows.append((f"--{key.name.replace('_', '-')}", _("required") if key.required else "", described(key.shape)))
+    page.table((_("key"), "", _("value")), rows, wide=2)
+    return page

@@ -1,0 +1,124 @@
+"""`nen7510 status`: areas and controls."""
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from nen7510_tracker.cli.options import AsOf, EditionName, Head, KnownOn, LabId, Output, edition_of, session_of
+from nen7510_tracker.cli.output import Page, emit, emit_json
+from nen7510_tracker.cli.speech import language
+from nen7510_tracker.cli.speech import say as _
+from nen7510_tracker.cli.symbols import STATUSES, label_text, status_text, view_text
+from nen7510_tracker.norm.library import DEFAULT_EDITION
+
+if TYPE_CHECKING:
+    from nen7510_tracker.rules.evaluation import Evaluation
+
+
+def status(
+    context: typer.Context,
+    lab: LabId,
+    as_of: AsOf = None,
+    known_on: KnownOn = None,
+    head: Head = None,
+    edition: EditionName = DEFAULT_EDITION,
+    form: Annotated[Literal["table", "json", "csv"], typer.Option("--format", help=_("How to show it."))] = "table",
+    output: Output = None,
+) -> None:
+    from nen7510_tracker.reports.status import status_document
+
+    session = session_of(context)
+    with session.record() as record:
+        evaluation = record.evaluation(lab, session.moment(as_of, known_on, head))
+        known = edition_of(record.norm, edition)
+    document = status_document(evaluation, known)
+    if form == "json":
+        emit_json(document, output)
+    elif form == "csv":
+        emit(_csv(document), output)
+    else:
+        emit(status_page(evaluation, document).text(), output)
+
+
+status.__doc__ = _("Where a laboratory stands: areas and controls, and according to whom.")
+
+
+def _csv(document: dict[str, Any]) -> str:
+    from io import StringIO
+
+    from nen7510_tracker.exchange.table import write_csv
+
+    out = StringIO()
+    header = (
+        "lab",
+        "as_of",
+        "known_on",
+        "edition",
+        "area",
+        "control",
+        "title",
+        "status",
+        "ratings",
+        "open_findings",
+        "mapped_from",
+    )
+    rows = (
+        (
+            document["lab"],
+            document["as_of"],
+            document["known_on"],
+            document["edition"],
+            control["area"],
+            control["id"],
+            control["title"],
+            control["status"],
+            tuple(f"{assessment}={rating}" for assessment, rating in control["ratings"].items()),
+            tuple(control["open_findings"]),
+            tuple(control["mapped_from"]),
+        )
+        for control in document["controls"]
+    )
+    write_csv(rows, header, out)
+    return out.getvalue()
+
+
+def status_page(evaluation: "Evaluation", document: dict[str, Any]) -> Page:
+    """The status for people: three counts, areas, then every control that anybody said something of."""
+    page = Page()
+    edition = evaluation.norm.edition(document["edition"])
+    page.heading(f"{evaluation.view.lab.name} · {edition.id}")
+    page.line(view_text(evaluation.as_of, evaluation.view.known_on))
+    page.line()
+    page.table(
+        (_("part"), _("verified"), _("claimed"), _("assessed"), _("applicable")),
+        [
+            (name, *(document["readiness"][key][count] for count in ("verified", "claimed", "assessed", "applicable")))
+            for name, key in ((_("part 1"), "part1"), (_("part 2"), "part2"), (_("together"), "total"))
+        ],
+    )
+    page.line()
+    page.table(
+        (_("area"), "", *STATUSES.values()),
+        [
+            (area["id"], edition.areas[area["id"]].title(language), *(area["counts"][each] or "" for each in STATUSES))
+            for area in document["areas"]
+        ],
+        wide=1,
+    )
+    page.line("  ".join(status_text(each) for each in STATUSES))
+    page.line()
+    page.table(
+        (_("control"), _("title"), _("status"), _("ratings")),
+        [
+            (
+                control["id"],
+                edition.controls[control["id"]].title(language),
+                status_text(control["status"]),
+                "\n".join(f"{name}: {label_text(rating)}" for name, rating in control["ratings"].items()),
+            )
+            for control in document["controls"]
+            if control["status"] != "not_assessed" or control["ratings"]
+        ],
+        wide=1,
+    )
+    return page
