@@ -76,7 +76,7 @@ def oscal_results(dossier: dict[str, Any]) -> dict[str, Any]:
 
 
 def _oscal_finding(place: int, finding: dict[str, Any]) -> dict[str, Any]:
-    target = {"type": "objective-id", "target-id": finding["controls"][0], "status": {"state": "not-satisfied"}}
+    target = {"type": "objective-id", "target-id": f"nen-{finding['controls'][0]}", "status": {"state": "not-satisfied"}}
     return {"uuid": _uuid(place), "title": finding["title"], "description": finding["statement"], "target": target}
 
 
