@@ -28,7 +28,7 @@ class Words:
             (lambda text: text) if language == "en" else gettext.translation("messages", LOCALES, [language]).gettext
         )
 
-    def __call__(self, text: "str | Message", **params: "str | int | Day | Message | Bilingual") -> str:
+    def __call__(self, text: "str | Message", /, **params: "str | int | Day | Message | Bilingual") -> str:
         """Read out a message, or a text with its values."""
         if isinstance(text, Message):
             return self(text.text, **text.params)

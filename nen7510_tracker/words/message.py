@@ -28,7 +28,7 @@ class Message:
 
     __slots__ = ("params", "text")
 
-    def __init__(self, text: str, **params: "str | int | Day | Message | Bilingual") -> None:
+    def __init__(self, text: str, /, **params: "str | int | Day | Message | Bilingual") -> None:
         self.text = text
         self.params = params
 
