@@ -25,7 +25,6 @@ def entries(store: Store) -> list[Entry]:
         return record(ledger, "lab", finding(1), finding(2), finding(3))
 
 
-
 def _insert(store: Store, entry: Entry, verb: str = "INSERT") -> None:
     store.sql(f"{verb} INTO entries VALUES ({', '.join('?' * len(entry))})", *entry)
 
@@ -41,11 +40,11 @@ def _insert(store: Store, entry: Entry, verb: str = "INSERT") -> None:
     ],
 )
 def test_what_was_recorded_is_not_changed(store: Store, entries: list[Entry], statement: str) -> None:
-    with pytest.raises(REFUSED, match="append-only: (UPDATE|DELETE) is refused"):
+    with pytest.raises(REFUSED, match=r"append-only: (UPDATE|DELETE) is refused"):
         store.sql(statement)
     with Ledger.open(store.url) as ledger:
         assert ledger.entries("lab") == entries
-        assert ledger.verify("lab") is None
+        assert ledger.verify("lab").broken is None
 
 
 @pytest.mark.parametrize(
@@ -64,6 +63,27 @@ def test_sqlite_replaces_nothing(sqlite: Store, statement: str) -> None:
             sqlite.sql(statement)
         assert ledger.entries("lab") == entries
         assert len(ledger.entries("other")) == 1
+
+
+@pytest.mark.parametrize("verb", ["INSERT OR REPLACE", "REPLACE", "INSERT OR IGNORE", "INSERT OR FAIL"])
+@pytest.mark.parametrize("rewound", ["UPDATE heads SET seq = 1, digest = ?", "DELETE FROM heads WHERE digest <> ?"])
+def test_who_rewinds_the_list_of_heads_replaces_nothing_on_sqlite(sqlite: Store, verb: str, rewound: str) -> None:
+    with Ledger.open(sqlite.url, create=True) as ledger:
+        entries = record(ledger, "lab", finding(1), finding(2), finding(3))
+        sqlite.sql(rewound, entries[0].digest)
+        (forged,) = grow("lab", entries[0].head, [finding(9)], CALL)
+        with pytest.raises(sqlite3.IntegrityError, match="append-only: this is not the next sequence number"):
+            _insert(sqlite, forged, verb)
+        assert ledger.entries("lab") == entries
+
+
+@pytest.mark.parametrize("verb", ["INSERT OR REPLACE", "INSERT OR IGNORE", "INSERT OR FAIL", "INSERT OR ROLLBACK"])
+def test_the_list_of_heads_follows_every_way_of_adding_on_sqlite(sqlite: Store, verb: str) -> None:
+    with Ledger.open(sqlite.url, create=True) as ledger:
+        entries = record(ledger, "lab", finding(1))
+        (following,) = grow("lab", entries[-1].head, [finding(2)], CALL)
+        _insert(sqlite, following, verb)
+        assert ledger.verify("lab") == (following.head, None)
 
 
 def test_sqlite_has_no_hidden_key_by_which_to_replace(sqlite: Store) -> None:
@@ -113,7 +133,7 @@ def test_what_carries_on_the_chain_is_taken_past_the_program(store: Store, entri
     with Ledger.open(store.url) as ledger:
         assert ledger.entries("lab") == [*entries, following]
         assert ledger.heads()["lab"] == following.head
-        assert ledger.verify("lab") is None
+        assert ledger.verify("lab").broken is None
         assert record(ledger, "lab", finding(5))[0].seq == 5
 
 
@@ -125,7 +145,7 @@ def test_a_head_that_contradicts_the_entries_stops_the_writing(store: Store, ent
     with Ledger.open(store.url) as ledger:
         with pytest.raises(StoreUnreachable, match="does not end where its list of heads says"):
             record(ledger, "lab", finding(4))
-        broken = ledger.verify("lab")
+        broken = ledger.verify("lab").broken
         assert broken
         assert (broken.seq, broken.kind) == (3, "cut_off")
         assert len(record(ledger, "other", finding(2))) == 1
@@ -139,8 +159,8 @@ def test_heads_that_were_thrown_away_come_back(store: Store, entries: list[Entry
         assert ledger.head("lab") == entries[-1].head
         added = record(ledger, "lab", finding(4))
         assert ledger.heads() == {"lab": added[-1].head}
-        assert ledger.verify("lab") is None
-        broken = ledger.verify("other")
+        assert ledger.verify("lab").broken is None
+        broken = ledger.verify("other").broken
         assert broken
         assert (broken.seq, broken.kind) == (1, "head")
 

@@ -22,7 +22,7 @@ def test_what_does_not_exist_reads_as_an_empty_record(store: Store) -> None:
         assert ledger.heads() == {}
         assert ledger.head("lab") == Head(0, START)
         assert ledger.entries("lab") == ledger.since("lab", 0) == ledger.call(CALL) == []
-        assert ledger.verify("lab") is None
+        assert ledger.verify("lab").broken is None
 
 
 def test_reading_makes_nothing(sqlite: Store) -> None:
@@ -130,7 +130,7 @@ def test_a_judge_that_answers_nothing_records_nothing(store: Store) -> None:
         assert ledger.append(["lab"], says(), call=CALL, recorded_by="me") == {"lab": []}
         assert ledger.dossiers() == []
         assert ledger.heads() == {}
-        assert ledger.verify("lab") is None
+        assert ledger.verify("lab").broken is None
 
 
 def test_statements_for_a_dossier_that_was_not_named_are_a_mistake(store: Store) -> None:
@@ -182,7 +182,7 @@ def test_a_writer_defeated_twice_judges_inside_its_turn(sqlite: Store) -> None:
         ledger.append(["lab"], judge, call=CALL, recorded_by="me")
         assert seen == [0, 1, 2]
         assert [each.id for each in ledger.entries("lab")] == ["F-1", "F-2", "F-102"]
-        assert ledger.verify("lab") is None
+        assert ledger.verify("lab").broken is None
 
 
 def test_a_writer_on_another_dossier_is_no_defeat(sqlite: Store) -> None:
@@ -308,7 +308,7 @@ def test_ten_thousand_statements_in_one_call(store: Store) -> None:
     with Ledger.open(store.url, create=True) as ledger:
         recorded = record(ledger, "lab", *(finding(n) for n in range(10_000)))
         assert ledger.entries("lab") == recorded
-        assert ledger.verify("lab") is None
+        assert ledger.verify("lab").broken is None
 
 
 def test_a_backup_is_a_record_and_overwrites_nothing(sqlite: Store, tmp_path: Path) -> None:

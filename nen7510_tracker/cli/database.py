@@ -14,6 +14,7 @@ app = typer.Typer(help=_("The store."), no_args_is_help=True, rich_markup_mode=N
 
 @app.command("upgrade", help=_("Bring the record to the schema of this program; makes it where there is none."))
 def upgrade(context: typer.Context) -> None:
+    """Run the migrations; this command alone loads Alembic."""
     from nen7510_tracker.store.upgrade import upgrade as upgrade_store
 
     revision = upgrade_store(session_of(context).place)
@@ -24,6 +25,7 @@ def upgrade(context: typer.Context) -> None:
 def backup(
     context: typer.Context, target: Annotated[Path, typer.Argument(help=_("The file to write."), metavar="FILE")]
 ) -> None:
+    """Copy the record, and say of each dossier up to which head the copy is intact."""
     from nen7510_tracker.service.verifying import backed_up
 
     session = session_of(context)

@@ -1,6 +1,7 @@
 """`nen7510 ledger`: who recorded what, the head, and whether the record is intact."""
 
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -8,6 +9,10 @@ from nen7510_tracker.cli.complete import labs
 from nen7510_tracker.cli.options import LabId, Output, session_of
 from nen7510_tracker.cli.output import Page, emit, emit_json, note
 from nen7510_tracker.cli.speech import say as _
+
+if TYPE_CHECKING:
+    from nen7510_tracker.service.log import Logged
+    from nen7510_tracker.service.verifying import Verified
 
 app = typer.Typer(help=_("Who recorded what, and is the record intact."), no_args_is_help=True, rich_markup_mode=None)
 Format = Annotated[Literal["table", "json"], typer.Option("--format", help=_("How to show it."))]
@@ -22,49 +27,77 @@ def log(
     form: Format = "table",
     output: Output = None,
 ) -> None:
-    session = session_of(context)
-    with session.record() as record:
-        dossier = record.dossier(lab)
-        entries = record.ledger.entries(lab)[::-1]
-    voids = {each.entry.seq: each.reason for each in dossier.voids}
+    """Show the entries, what corrections changed, and which entries do not count."""
+    from nen7510_tracker.service.log import log as logged
+
+    with session_of(context).record() as record:
+        entries = logged(record, lab)[::-1]
     shown = entries[:limit] if limit else entries
     note(_("{n} of {total} entries.", n=len(shown), total=len(entries)))
     if form == "json":
-        rows: list[dict[str, Any]] = [
-            {**each._asdict(), "void": str(voids[each.seq]) if each.seq in voids else None} for each in shown
-        ]
-        emit_json({"schema": "nen7510-log/1", "lab": lab, "entries": rows}, output)
-        return
+        emit_json({"schema": "nen7510-log/1", "lab": lab, "entries": list(map(_as_json, shown))}, output)
+    else:
+        emit(_page(shown).text(), output)
+
+
+def _as_json(logged: "Logged") -> dict[str, Any]:
+    return {
+        **logged.entry._asdict(),
+        "void": None if logged.void is None else str(logged.void),
+        "changed": [each._asdict() for each in logged.differences],
+    }
+
+
+def _page(shown: "Sequence[Logged]") -> Page:
     page = Page()
     columns = (_("seq"), _("recorded"), _("who"), _("what"), _("id"))
-    rows_ = []
+    page.table(columns, (_cells(each) for each in shown), wide=4)
     for each in shown:
-        what = each.kind if each.replaces is None else _("{kind}, replaces {seq}", kind=each.kind, seq=each.replaces)
-        rows_.append((each.seq, each.recorded_at[:16].replace("T", " "), each.recorded_by, what, each.id))
-    page.table(columns, rows_, wide=4)
-    for each in shown:
-        if each.reason:
-            page.line(_("{seq}: {reason}", seq=each.seq, reason=each.reason))
-        if each.seq in voids:
-            page.line(_("{seq} is void: {reason}", seq=each.seq, reason=voids[each.seq]))
-    emit(page.text(), output)
+        for text in _remarks(each):
+            page.line(text)
+    return page
+
+
+def _cells(logged: "Logged") -> tuple[object, ...]:
+    entry = logged.entry
+    if logged.void is not None:
+        what = _("{kind}, void", kind=entry.kind)
+    elif entry.replaces is None:
+        what = entry.kind
+    elif logged.retracts:
+        what = _("{kind}, retracts {seq}", kind=entry.kind, seq=entry.replaces)
+    else:
+        what = _("{kind}, replaces {seq}", kind=entry.kind, seq=entry.replaces)
+    return entry.seq, entry.recorded_at[:16].replace("T", " "), entry.recorded_by, what, entry.id
+
+
+def _remarks(logged: "Logged") -> Iterator[str]:
+    """Why an entry replaces another, the old value beside the new, and why it does not count."""
+    entry = logged.entry
+    if entry.reason is not None:
+        yield _("{seq}: {reason}", seq=entry.seq, reason=entry.reason)
+    for key, old, new in logged.differences:
+        yield f"   {key}: {'–' if old is None else old} → {'–' if new is None else new}"  # noqa: RUF001 - a dash for nothing
+    if logged.void is not None:
+        yield _("{seq} is void: {reason}", seq=entry.seq, reason=logged.void)
 
 
 @app.command(
     "head", help=_("The head of a dossier's record: keep it elsewhere, and nobody can rewrite what is before it.")
 )
 def head(context: typer.Context, lab: LabId, form: Format = "table", output: Output = None) -> None:
-    session = session_of(context)
-    with session.record() as record:
-        record.dossier(lab)
-        end = record.ledger.head(lab)
+    """Show the sequence number and digest of the last entry."""
+    from nen7510_tracker.service.verifying import head_of
+
+    with session_of(context).record() as record:
+        end = head_of(record, lab)
     if form == "json":
         emit_json({"schema": "nen7510-head/1", "lab": lab, "seq": end.seq, "digest": end.digest}, output)
     else:
         emit(str(end), output)
 
 
-@app.command("verify", help=_("Is the record intact? Also of an export or a package, from the file alone."))
+@app.command("verify", help=_("Is the record intact?"))
 def verify(
     context: typer.Context,
     lab: Annotated[
@@ -77,44 +110,40 @@ def verify(
     form: Format = "table",
     output: Output = None,
 ) -> None:
+    """Show, per dossier, the head up to which it is intact, and where it is broken; exit 1 if any is."""
     from nen7510_tracker.service.verifying import verified
 
     if head is not None and lab is None:
         raise typer.BadParameter(_("name the laboratory that the head belongs to"), param_hint="--head")
-    session = session_of(context)
-    with session.record() as record:
+    with session_of(context).record() as record:
         found = verified(record, lab, head)
     intact = all(each.broken is None for each in found)
     if form == "json":
-        dossiers = [
-            {
-                "lab": each.lab,
-                "seq": each.head.seq,
-                "digest": each.head.digest,
-                "broken_at": each.broken.seq if each.broken else None,
-                "broken": str(each.broken.message) if each.broken else None,
-                "void": each.void,
-            }
-            for each in found
-        ]
+        dossiers = list(map(_found_as_json, found))
         emit_json({"schema": "nen7510-verify/1", "intact": intact, "dossiers": dossiers}, output)
     else:
         page = Page()
         for each in found:
-            if each.broken:
-                page.line(
-                    _(
-                        "✗ {lab}: broken at {seq}: {reason}",
-                        lab=each.lab,
-                        seq=each.broken.seq,
-                        reason=each.broken.message,
-                    )
-                )
-            else:
-                page.line(_("✓ {lab}: intact, head {head}", lab=each.lab, head=str(each.head)))
-            if each.void:
-                page.line(_("  {n} entries are void: see `nen7510 ledger log {lab}`", n=len(each.void), lab=each.lab))
+            page.line(_found(each))
         if not found:
             page.line(_("The record is empty."))
         emit(page.text(), output)
     raise typer.Exit(0 if intact else BROKEN)
+
+
+def _found_as_json(found: "Verified") -> dict[str, Any]:
+    broken = found.broken
+    return {
+        "lab": found.lab,
+        "seq": found.head.seq,
+        "digest": found.head.digest,
+        "broken_at": broken.seq if broken else None,
+        "broken": broken.kind if broken else None,
+        "why": str(broken.message) if broken else None,
+    }
+
+
+def _found(found: "Verified") -> str:
+    if found.broken is None:
+        return _("✓ {lab}: intact, head {head}", lab=found.lab, head=str(found.head))
+    return _("✗ {lab}: broken at {seq}: {reason}", lab=found.lab, seq=found.broken.seq, reason=found.broken.message)

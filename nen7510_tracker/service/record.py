@@ -60,7 +60,7 @@ class Record:
         """A dossier as it is, or as it was at an earlier head. Raises InputRejected for what the record lacks."""
         entries = self.ledger.entries(lab, head)
         if not entries:
-            raise InputRejected(self._unknown(lab))
+            raise InputRejected(self.unknown(lab))
         if head is not None and entries[-1].seq != head:
             raise InputRejected(
                 Message(
@@ -72,7 +72,8 @@ class Record:
             )
         return fold(lab, entries, self.norm)
 
-    def _unknown(self, lab: str) -> Message:
+    def unknown(self, lab: str) -> Message:
+        """What is said of a laboratory that the record does not have."""
         near = nearest(lab, self.labs())
         if near:
             return Message("There is no laboratory {lab} in the record. Did you mean {near}?", lab=lab, near=near)

@@ -1,6 +1,5 @@
 """Whether the record is intact (design section 7, Chain and Heads)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,22 +11,35 @@ from nen7510_tracker.words.message import InputRejected, Message, StoreUnreachab
 
 @dataclass(slots=True, frozen=True)
 class Verified:
-    """What was found of one dossier's chain: its head, where it is broken, how many entries are void."""
+    """What was found of one dossier's chain: the head up to which it is intact, and where it is broken, if it is."""
 
     lab: str
     head: Head
     broken: Broken | None
-    void: Sequence[int]
 
 
-def verified(record: Record, lab: str | None = None, head: str | None = None) -> Sequence[Verified]:
-    """Verify one dossier, or all; with a head that was kept elsewhere also that it is a prefix of today's record.
+def verified(record: Record, lab: str | None = None, head: str | None = None) -> list[Verified]:
+    """Verify one dossier, or all, one after the other; with a head that was kept elsewhere also that it is a prefix.
 
-    Raises InputRejected for an unknown laboratory or what is no head.
+    The rules are not asked: a dossier that they cannot read is verified like any other. Raises
+    InputRejected for an unknown laboratory or what is no head.
     """
-    labs = record.labs() if lab is None else [lab]
     kept = read_head(head) if head else None
-    return [_verified(record, each, kept) for each in labs]
+    labs = record.ledger.dossiers(verbatim=True)
+    if lab is not None and lab not in labs:
+        if kept is None or kept == Head():
+            raise InputRejected(record.unknown(lab))
+        text = Message("the record holds nothing of {lab}: it was removed, or the head is of another record", lab=lab)
+        return [Verified(lab, Head(), Broken(1, "cut_off", text))]
+    return [_verified(record, each, kept) for each in (labs if lab is None else [lab])]
+
+
+def head_of(record: Record, lab: str) -> Head:
+    """Where a laboratory's record ends. Raises InputRejected for an unknown one."""
+    head = record.ledger.head(lab)
+    if head == Head():
+        raise InputRejected(record.unknown(lab))
+    return head
 
 
 def read_head(text: str) -> Head:
@@ -39,17 +51,23 @@ def read_head(text: str) -> Head:
 
 
 def _verified(record: Record, lab: str, kept: Head | None) -> Verified:
-    dossier = record.dossier(lab)
-    broken = record.ledger.verify(lab)
+    head, broken = record.ledger.verify(lab)
     if broken is None and kept is not None and not record.ledger.contains(lab, kept):
-        text = Message(
-            "the head {head} that was kept is not one of this record: it was cut off or rewritten", head=str(kept)
-        )
-        broken = Broken(kept.seq, "changed", text)
-    return Verified(lab, dossier.head, broken, [each.entry.seq for each in dossier.voids])
+        broken = _forked(head, kept)
+    shown = lab.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return Verified(shown, head, broken)
 
 
-def backed_up(record: Record, target: Path) -> Sequence[Verified]:
+def _forked(head: Head, kept: Head) -> Broken:
+    """A record that is whole in itself, and not the one of which the head was kept."""
+    if kept.seq > head.seq:
+        text = "it ends at entry {last}, before the head {head} that was kept: its end was cut off"
+        return Broken(head.seq + 1, "cut_off", Message(text, last=head.seq, head=str(kept)))
+    text = "the head {head} that was kept is not one of this record: it was written anew, or is another record's"
+    return Broken(kept.seq, "changed", Message(text, head=str(kept)))
+
+
+def backed_up(record: Record, target: Path) -> list[Verified]:
     """Copy the record to a file that is not there yet, and verify the copy. Raises StoreUnreachable."""
     record.ledger.backup(target)
     with Record.open(str(target), record.norm) as copy:

@@ -61,16 +61,23 @@ class Broken(NamedTuple):
     message: Message
 
 
-def check(entries: Iterable[Entry], head: Head | None = None) -> Broken | None:
-    """Where the record of one dossier was touched; None if it is intact.
+class Checked(NamedTuple):
+    """Up to which head a dossier is intact, and where it was touched; None: nowhere."""
 
-    `entries` are all those of the dossier in order, read one by one; `head` is what the list of
-    heads, which the database keeps beside them, says of their end.
+    head: Head
+    broken: Broken | None
+
+
+def check(entries: Iterable[Entry], head: Head | None = None) -> Checked:
+    """Whether the record of one dossier was touched.
+
+    `entries` are all those of the dossier in order, read one by one, whatever their columns hold;
+    `head` is what the list of heads, which the database keeps beside them, says of their end.
     """
     broken, end = _walk(iter(entries))
-    if broken or head is None or end == head:
-        return broken
-    return _contradiction(end, head)
+    if broken is None and head is not None and end != head:
+        broken = _contradiction(end, head)
+    return Checked(end, broken)
 
 
 def prefix(entries: Iterable[Entry], head: Head) -> bool:
@@ -90,11 +97,15 @@ def _walk(entries: Iterator[Entry]) -> tuple[Broken | None, Head]:
 
 
 def _out_of_place(entry: Entry, expected: int, rest: Iterator[Entry]) -> Broken | None:
+    if type(entry.seq) is not int:
+        return _formless(expected)
     if entry.seq == expected:
         return None
     if entry.seq < expected:
         return Broken(entry.seq, "inserted", Message("Entry {seq} is there again, or out of order.", seq=entry.seq))
-    if any(each.seq == expected for each in rest):
+    if _was(entry, expected):
+        return _renumbered(entry, expected)._replace(seq=expected)
+    if any(each.seq == expected or _was(each, expected) for each in rest):
         return Broken(
             expected, "reordered", Message("Entry {seq} stands after entry {other}.", seq=expected, other=entry.seq)
         )
@@ -107,25 +118,46 @@ def _out_of_place(entry: Entry, expected: int, rest: Iterator[Entry]) -> Broken 
 
 def _touched(entry: Entry, previous: str) -> Broken | None:
     """How an entry that stands in its place differs from what was recorded there."""
-    if digest_of(entry) != entry.digest:
+    if not _was(entry, entry.seq):
         return _changed(entry)
     if entry.previous != previous:
         text = "Entry {seq} does not continue the entry before it: one was exchanged, inserted or removed."
         return Broken(entry.seq, "link", Message(text, seq=entry.seq))
-    if not _is_canonical(entry.fact):
-        text = "Entry {seq} is not in the record's form: it was written past this program."
-        return Broken(entry.seq, "form", Message(text, seq=entry.seq))
+    if not _is_canonical(entry.fact) or not _holds_numbers(entry):
+        return _formless(entry.seq)
     return None
 
 
 def _changed(entry: Entry) -> Broken:
     around = range(max(1, entry.seq - FAR), entry.seq + FAR)
-    was = next((seq for seq in around if digest_of(entry._replace(seq=seq)) == entry.digest), None)
+    was = next((seq for seq in around if _was(entry, seq)), None)
     if was is None:
         text = "Entry {seq} was changed after it was recorded."
         return Broken(entry.seq, "changed", Message(text, seq=entry.seq))
+    return _renumbered(entry, was)
+
+
+def _renumbered(entry: Entry, was: int) -> Broken:
     text = "Entry {seq} was recorded as entry {was}: entries were inserted, removed or exchanged."
     return Broken(entry.seq, "renumbered", Message(text, seq=entry.seq, was=was))
+
+
+def _formless(seq: int) -> Broken:
+    text = "Entry {seq} is not in the record's form: it was written past this program."
+    return Broken(seq, "form", Message(text, seq=seq))
+
+
+def _holds_numbers(entry: Entry) -> bool:
+    """Whether its numbers are numbers: a text of the same digits makes the same line, and is judged otherwise."""
+    return type(entry.rules) is int and (entry.replaces is None or type(entry.replaces) is int)
+
+
+def _was(entry: Entry, seq: int) -> bool:
+    """Whether the entry, under this sequence number, has the digest that it carries."""
+    try:
+        return digest_of(entry._replace(seq=seq)) == entry.digest
+    except TypeError:  # a column holds no text: whoever has the file can make the table anew, without its types
+        return False
 
 
 def _contradiction(end: Head, head: Head) -> Broken:

@@ -61,11 +61,11 @@ class Database:
             return self._present()
 
     @contextmanager
-    def reading(self, *, snapshot: bool = False) -> Iterator[Rows]:
-        """A transaction that reads; where there is no record it finds nothing. `snapshot`: all of one moment."""
+    def reading(self, *, verbatim: bool = False) -> Iterator[Rows]:
+        """A transaction that reads; where there is no record it finds nothing. `verbatim`: as `Engine.begin` has it."""
         with self._explained():
             if self._present():
-                with self.engine.begin(writes=False, snapshot=snapshot) as connection:
+                with self.engine.begin(writes=False, verbatim=verbatim) as connection:
                     yield Rows(connection)
             else:
                 yield Rows(None)

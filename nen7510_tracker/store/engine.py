@@ -23,8 +23,12 @@ class Engine(ABC):
         self.place = place
 
     @abstractmethod
-    def begin(self, *, writes: bool, snapshot: bool = False) -> AbstractContextManager[Connection]:
-        """A transaction, rolled back unless the block ends well; with `snapshot` all its reads see one moment."""
+    def begin(self, *, writes: bool, verbatim: bool = False) -> AbstractContextManager[Connection]:
+        """A transaction, rolled back unless the block ends well.
+
+        With `verbatim`, for who verifies: all its reads see one moment, and what is no text any more is
+        read all the same, with surrogates for the bytes that are no UTF-8.
+        """
 
     @abstractmethod
     def absent(self) -> bool:

@@ -8,11 +8,12 @@ from types import TracebackType
 from typing import Self
 
 from nen7510_tracker.dossier.entry import Entry, Head
-from nen7510_tracker.store.chain import Broken, check, prefix
+from nen7510_tracker.store.chain import Broken, Checked, check, prefix
 from nen7510_tracker.store.database import Database
 from nen7510_tracker.store.memory import Memory
 from nen7510_tracker.store.place import place_of
 from nen7510_tracker.store.turn import Judge, Recorded, Turn
+from nen7510_tracker.words.message import Message
 
 PATIENCE = 30.0  # seconds
 
@@ -71,9 +72,13 @@ class Ledger:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
-    def dossiers(self) -> list[str]:
-        """The ids of all dossiers of which there is a trace, sorted."""
-        with self._database.reading() as rows:
+    def exists(self) -> bool:
+        """Whether there is a record at all."""
+        return self._database.exists()
+
+    def dossiers(self, *, verbatim: bool = False) -> list[str]:
+        """The ids of all dossiers of which there is a trace, sorted; `verbatim`: also one that is no text any more."""
+        with self._database.reading(verbatim=verbatim) as rows:
             return rows.dossiers()
 
     def heads(self) -> dict[str, Head]:
@@ -122,14 +127,19 @@ class Ledger:
         )
         return turn.take()
 
-    def verify(self, dossier: str) -> Broken | None:
-        """Where the record of a dossier was touched; None if it is intact, and ends where the list of heads says."""
-        with self._database.reading(snapshot=True) as rows:
+    def verify(self, dossier: str) -> Checked:
+        """Up to where the record of a dossier is intact, and where it was touched; also whether its head is listed.
+
+        Reads a page at a time, and asks no rule: a dossier that cannot be understood can be verified.
+        """
+        if any("\ud800" <= each <= "\udfff" for each in dossier):
+            return Checked(Head(), Broken(1, "form", Message("These entries carry an id that is no text.")))
+        with self._database.reading(verbatim=True) as rows:
             return check(rows.stream(dossier), rows.cached_head(dossier))
 
     def contains(self, dossier: str, head: Head) -> bool:
         """Whether the record of which `head` was the end is intact, and the beginning of this one."""
-        with self._database.reading(snapshot=True) as rows:
+        with self._database.reading(verbatim=True) as rows:
             return prefix(rows.stream(dossier), head)
 
     def backup(self, target: Path) -> None:

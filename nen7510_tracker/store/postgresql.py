@@ -106,11 +106,14 @@ class Postgresql(Engine):
         connection.commit()
 
     @contextmanager
-    def begin(self, *, writes: bool, snapshot: bool = False) -> Iterator[Connection]:
-        """READ COMMITTED, so that who waited for a turn sees what the other wrote; a snapshot: REPEATABLE READ."""
+    def begin(self, *, writes: bool, verbatim: bool = False) -> Iterator[Connection]:
+        """READ COMMITTED, so that who waited for a turn sees what the other wrote; verbatim: REPEATABLE READ.
+
+        The server holds no text that is not UTF-8.
+        """
         del writes
         connection = self._engine.connect()
-        if snapshot:
+        if verbatim:
             connection = connection.execution_options(isolation_level="REPEATABLE READ")
         with connection, connection.begin():
             yield connection

@@ -26,7 +26,7 @@ _DOSSIERS = text(
         FROM each WHERE each.dossier IS NOT NULL)
     SELECT dossier FROM each WHERE dossier IS NOT NULL UNION SELECT dossier FROM heads WHERE seq > 0 ORDER BY dossier"""
 )
-_BEFORE_ALL = -(2**31)  # below any number that a column of whole numbers holds
+_BEFORE_ALL = -(2**63)  # below any number that a column of whole numbers holds on either engine
 
 
 class End(NamedTuple):

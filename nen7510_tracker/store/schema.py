@@ -6,7 +6,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from nen7510_tracker.store.engine import Engine
 from nen7510_tracker.words.message import Message, StoreUnreachable
 
-REVISIONS = ("0001",)  # oldest first, as in migrations/versions
+REVISIONS = ("0001", "0002")  # oldest first, as in migrations/versions
 REVISION = REVISIONS[-1]
 
 

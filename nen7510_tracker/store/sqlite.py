@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, QueuePool, create_engine, event
@@ -18,19 +19,22 @@ OLDEST = (3, 37, 0)  # the first with STRICT tables
 PAGE = 8192  # bytes: rows are long, and without a rowid a page of 4 KiB holds too few of them
 WRITES = "nen7510_writes"  # the execution option by which a transaction says that it will write
 
-# A head that was thrown away is found again at the end of the entries; one that contradicts them stops the writing,
-# so that an end that was cut off stays to be seen.
-_END = """coalesce((SELECT {column} FROM heads WHERE dossier = NEW.dossier),
-  (SELECT {column} FROM entries WHERE dossier = NEW.dossier ORDER BY seq DESC LIMIT 1), {empty})"""
+# What is next is told by the entries themselves, for anybody may write the list of heads. INSERT OR REPLACE, which
+# fires no trigger on DELETE, is refused by it too: a number that exists is never the next. A head that was thrown away
+# is passed over; one that contradicts the entries stops the writing, so that an end that was cut off stays to be seen.
+_LAST = "(SELECT {column} FROM entries WHERE dossier = NEW.dossier ORDER BY seq DESC LIMIT 1)"
 
-# The first also refuses INSERT OR REPLACE, which fires no trigger on DELETE: a number that exists is never the next.
 TRIGGERS = (
     f"""CREATE TRIGGER entries_next BEFORE INSERT ON entries
-WHEN NEW.seq <> 1 + {_END.format(column="seq", empty="0")}
-BEGIN SELECT RAISE(ABORT, 'the record is append-only: this is not the next sequence number'); END""",
-    f"""CREATE TRIGGER entries_link BEFORE INSERT ON entries
-WHEN NEW.previous <> {_END.format(column="digest", empty=f"'{START}'")}
-BEGIN SELECT RAISE(ABORT, 'the record is a chain: this does not name the digest of the entry before'); END""",
+BEGIN SELECT CASE
+  WHEN NEW.seq <> 1 + coalesce({_LAST.format(column="seq")}, 0)
+    THEN RAISE(ABORT, 'the record is append-only: this is not the next sequence number')
+  WHEN NEW.previous <> coalesce({_LAST.format(column="digest")}, '{START}')
+    THEN RAISE(ABORT, 'the record is a chain: this does not name the digest of the entry before')
+  WHEN EXISTS (SELECT 1 FROM heads
+      WHERE dossier = NEW.dossier AND (seq <> NEW.seq - 1 OR digest <> NEW.previous))
+    THEN RAISE(ABORT, 'the record does not end where the list of heads says')
+END; END""",  # noqa: S608 - names of our own
     """CREATE TRIGGER entries_head AFTER INSERT ON entries
 BEGIN INSERT INTO heads (dossier, seq, digest) VALUES (NEW.dossier, NEW.seq, NEW.digest)
 ON CONFLICT (dossier) DO UPDATE SET seq = excluded.seq, digest = excluded.digest; END""",
@@ -55,6 +59,7 @@ _TROUBLES = {
     ),
     sqlite3.SQLITE_IOERR: Message("The record at {place} cannot be read or written: the disk reports an error."),
 }
+_NO_TEXT = "Could not decode to UTF-8"  # what Python says, which gives no code
 _PRIMARY = 0xFF  # the low byte of an extended result code is the plain one
 
 
@@ -90,11 +95,18 @@ class Sqlite(Engine):
         return connection
 
     @contextmanager
-    def begin(self, *, writes: bool, snapshot: bool = False) -> Iterator[Connection]:
+    def begin(self, *, writes: bool, verbatim: bool = False) -> Iterator[Connection]:
         """Every transaction of SQLite sees one moment."""
-        del snapshot
         with self._engine.connect().execution_options(**{WRITES: writes}) as connection, connection.begin():
-            yield connection
+            if not verbatim:
+                yield connection
+                return
+            driver: Any = connection.connection.driver_connection
+            driver.text_factory = _verbatim
+            try:
+                yield connection
+            finally:
+                driver.text_factory = str
 
     def absent(self) -> bool:
         """Whether there is no such file."""
@@ -153,6 +165,8 @@ class Sqlite(Engine):
         if code & _PRIMARY == sqlite3.SQLITE_CONSTRAINT:
             return InputRejected(Message("The record refuses this entry: {reason}", reason=first_line(error)))
         known = _TROUBLES.get(code & _PRIMARY)
+        if not code and str(error).startswith(_NO_TEXT):
+            known = Message("The record at {place} is damaged: a text in it is none. Run: nen7510 ledger verify")
         if code & _PRIMARY == sqlite3.SQLITE_CANTOPEN and self._path.is_dir():
             known = Message("{place} is a directory, not a record.")
         return StoreUnreachable(Message(known.text, place=self.place.shown)) if known else self.unusable(error)
@@ -173,6 +187,10 @@ class Sqlite(Engine):
             raise StoreUnreachable(
                 Message("The record at {place} cannot be reached: {reason}", place=self.place.shown, reason=reason)
             ) from error
+
+
+def _verbatim(text: bytes) -> str:
+    return text.decode("utf-8", "surrogateescape")
 
 
 def _begin(connection: Connection) -> None:

@@ -128,8 +128,8 @@ class RecordTab(Split):
                 ),
                 bad=True,
             )
-        elif found.void:
-            screen.flash(Message("The record is intact; {n} entries in it are void.", n=len(found.void)))
+        elif self.opened and self.opened.voids:
+            screen.flash(Message("The record is intact; {n} entries in it are void.", n=len(self.opened.voids)))
         else:
             screen.flash(
                 Message("The record is intact: {n} entries, head {head}.", n=found.head.seq, head=str(found.head))
