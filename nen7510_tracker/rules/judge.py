@@ -88,6 +88,8 @@ class Judge:
             return None, Message(
                 "there is no kind of fact {kind} under rules {rules}", kind=entry.kind, rules=entry.rules
             )
+        if not _has_days(entry):
+            return None, Message("a day of it is none in the calendar")
         try:
             fact = None if entry.fact == "null" else decode(entry.kind, entry.fact)
         except (ValueError, RecursionError):
@@ -310,6 +312,18 @@ class Judge:
                     events[:] = [each for each in events if each[1] != version.root]
             if isinstance(fact, FindingEvent):
                 insort(self._events[fact.finding], (fact.on.last, version.root, fact))
+
+
+def _has_days(entry: Entry) -> bool:
+    """Whether its days exist: the store holds 31 February too, which only plain SQL can have written."""
+    try:
+        date.fromisoformat(entry.recorded_at[:10])
+        for each in (entry.on, entry.known_on):
+            if each is not None:
+                day(each)
+    except ValueError:
+        return False
+    return True
 
 
 def _named_controls(fact: Fact) -> Iterable[str]:
