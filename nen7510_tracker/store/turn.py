@@ -98,11 +98,17 @@ def _head(entries: Sequence[Entry]) -> Head:
 def moment_after(now: datetime, recorded: Iterable[str]) -> str:
     """The moment as the record writes it; a microsecond after the latest recorded one where the clock jumped back.
 
-    `now` must be aware: ValueError. `recorded` are moments as the record writes them, or ''.
+    `now` must be aware: ValueError. `recorded` are moments as the record writes them, or ''; one that is
+    none in the calendar, or its last, was written past this program, and holds nobody up.
     """
     moment = _written(now)
     latest = max(recorded, default="")
-    return moment if latest <= moment else _written(datetime.fromisoformat(latest) + timedelta(microseconds=1))
+    if latest <= moment:
+        return moment
+    try:
+        return _written(datetime.fromisoformat(latest) + timedelta(microseconds=1))
+    except (ValueError, OverflowError):
+        return moment
 
 
 def _written(moment: datetime) -> str:
