@@ -10,12 +10,11 @@ from typing import Self
 from nen7510_tracker.dossier.entry import Entry, Head
 from nen7510_tracker.store.chain import Broken, Checked, check, prefix
 from nen7510_tracker.store.database import Database
+from nen7510_tracker.store.drafts import Drafts
 from nen7510_tracker.store.memory import Memory
 from nen7510_tracker.store.place import place_of
 from nen7510_tracker.store.turn import Judge, Recorded, Turn
 from nen7510_tracker.words.message import Message
-
-PATIENCE = 30.0  # seconds
 
 
 def utc_now() -> datetime:
@@ -42,13 +41,13 @@ class Ledger:
         *,
         create: bool = False,
         clock: Callable[[], datetime] = utc_now,
-        patience: float = PATIENCE,
+        patience: float | None = None,
     ) -> Self:
         """Open the record at a SQLite path, `sqlite:///path` or `postgresql://…`.
 
         With `create`, a record that does not exist is made, with the directory it lies in. Without,
         a record that does not exist reads as an empty one, and nothing is made. `clock` gives aware
-        datetimes; `patience` is how many seconds a writer waits for another.
+        datetimes; `patience` is how many seconds a writer waits for another (else `database.PATIENCE`).
         Raises StoreUnreachable: not a record, of another version, no permission, locked, unreachable.
         """
         database = Database(place_of(url_or_path), patience)
@@ -62,6 +61,11 @@ class Ledger:
             raise
         return cls(database, clock)
 
+    @property
+    def drafts(self) -> Drafts:
+        """The drafts that are kept beside the record."""
+        return Drafts(self._database)
+
     def close(self) -> None:
         """Let go of the store."""
         self._database.close()
@@ -71,6 +75,11 @@ class Ledger:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+    @property
+    def place(self) -> str:
+        """The address of the record as it may be shown: without a password."""
+        return self._database.place.shown
 
     def exists(self) -> bool:
         """Whether there is a record at all."""

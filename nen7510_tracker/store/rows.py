@@ -44,38 +44,39 @@ class Rows:
 
     def entries(self, dossier: str, first: int = 1) -> list[Entry]:
         """The entries of a dossier from a sequence number on, in order."""
-        return list(map(Entry._make, self._read(_FROM, dossier=dossier, seq=first)))
+        return list(map(Entry._make, self.read(_FROM, dossier=dossier, seq=first)))
 
     def stream(self, dossier: str) -> Iterator[Entry]:
         """All entries of a dossier in order, without holding them all; also those with impossible numbers."""
         seq = _BEFORE_ALL
-        while page := self._read(_NEXT, dossier=dossier, seq=seq):
+        while page := self.read(_NEXT, dossier=dossier, seq=seq):
             yield from map(Entry._make, page)
             seq = page[-1].seq
 
     def call(self, call: str) -> list[Entry]:
         """What a call recorded, by dossier, in order."""
-        return list(map(Entry._make, self._read(_CALL, call=call)))
+        return list(map(Entry._make, self.read(_CALL, call=call)))
 
     def end(self, dossier: str) -> End:
         """Where the entries of a dossier end, by the entries themselves."""
-        for seq, digest, recorded_at in self._read(_END, dossier=dossier):
+        for seq, digest, recorded_at in self.read(_END, dossier=dossier):
             return End(Head(seq, digest), recorded_at)
         return End(Head(), "")
 
     def heads(self) -> dict[str, Head]:
         """The list of heads."""
-        return {dossier: Head(seq, digest) for dossier, seq, digest in self._read(_HEADS)}
+        return {dossier: Head(seq, digest) for dossier, seq, digest in self.read(_HEADS)}
 
     def cached_head(self, dossier: str) -> Head:
         """The dossier's head in the list of heads, which may be wrong; `Head()` if it is not in it."""
-        for seq, digest in self._read(_HEAD, dossier=dossier):
+        for seq, digest in self.read(_HEAD, dossier=dossier):
             return Head(seq, digest)
         return Head()
 
     def dossiers(self) -> list[str]:
         """The ids of all dossiers of which there is a trace, sorted."""
-        return [dossier for (dossier,) in self._read(_DOSSIERS)]
+        return [dossier for (dossier,) in self.read(_DOSSIERS)]
 
-    def _read(self, statement: TextClause, **values: str | int) -> Sequence[Any]:
+    def read(self, statement: TextClause, **values: str | int) -> Sequence[Any]:
+        """The rows of a statement; none where there is no record."""
         return self._connection.execute(statement, values).all() if self._connection else ()
