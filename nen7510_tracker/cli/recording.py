@@ -148,6 +148,6 @@ def _keys_page(kind: str) -> Page:
     for key in keys_of(kind):
         if kind == "lab" and key.name == "id":
             continue
-        rows.append((f"--{key.name.replace('_', '-')}", _("required") if key.required else "", described(key.shape)))
+        rows.append((f"--{key.name.replace('_', '-')}", _("required") if key.required else "", _(described(key.shape))))
     page.table((_("key"), "", _("value")), rows, wide=2)
     return page

@@ -35,7 +35,8 @@ class DossierFile:
     @cached_property
     def references(self) -> list[Reference]:
         """Whatever the facts name by its id: parties, evidence, findings …, but not what a fact stands inside."""
-        return [reference for each in (*self.items, *self.history) for reference in _references(each)]
+        everything: list[Item | HistoryItem] = [*self.items, *self.history]
+        return [reference for each in everything for reference in _references(each)]
 
     @cached_property
     def ids(self) -> dict[str, set[str]]:

@@ -4,8 +4,9 @@ from collections.abc import Mapping as Keys
 from collections.abc import Sequence as Values
 from typing import Any
 
-from nen7510_tracker.dossier.facts import KINDS, Fact, build, plain
+from nen7510_tracker.dossier.facts import FOUR_EYES, KINDS, Fact, build, plain
 from nen7510_tracker.exchange import yaml_tree
+from nen7510_tracker.exchange.characters import shown
 from nen7510_tracker.exchange.note import with_hint
 from nen7510_tracker.exchange.shape import Group, Key, Many, shape_of
 from nen7510_tracker.exchange.source import Source
@@ -17,6 +18,9 @@ from nen7510_tracker.words.message import InputRejected, Message
 
 # Their controls are those of the assessment that they belong to: the judge looks them up there.
 _OF_AN_ASSESSMENT = frozenset({"rating", "finding"})
+
+# Who recorded it elsewhere, and when: only the history of a file tells that.
+_SET_ELSEWHERE = frozenset({"recorded"})
 
 
 class _Typed(Reader):
@@ -30,16 +34,23 @@ class _Typed(Reader):
 
 
 def keys_of(kind: str) -> tuple[Key, ...]:
-    """The keys that a fact of a kind can have, in order. Raises InputRejected for an unknown kind."""
+    """The keys that somebody can type for a fact of a kind, in order.
+
+    Raises InputRejected for an unknown kind, and for those that only `decide`, `policy adopt` and `approve` make.
+    """
+    if kind in FOUR_EYES:
+        text = "No {kind} is recorded by itself: `nen7510 decide` and `policy adopt` propose, `approve` approves."
+        raise InputRejected(Message(text, kind=kind))
     if kind not in KINDS:
-        near = nearest(kind, sorted(KINDS))
+        typed = [each for each in KINDS if each not in FOUR_EYES]
+        near = nearest(kind, sorted(typed))
         hint = (
             Message("Did you mean {near}?", near=near)
             if near
-            else Message("Known are {kinds}.", kinds=", ".join(KINDS))
+            else Message("Known are {kinds}.", kinds=", ".join(typed))
         )
-        raise InputRejected(Message("There is no kind of fact {kind}. {hint}", kind=kind, hint=hint))
-    return shape_of(kind).keys
+        raise InputRejected(Message("There is no kind of fact {kind}. {hint}", kind=shown(kind), hint=hint))
+    return tuple(key for key in shape_of(kind).keys if key.name not in _SET_ELSEWHERE)
 
 
 def fact_of(kind: str, given: Keys[str, Values[str]], norm: Norm, before: Fact | None = None) -> Fact:
@@ -54,7 +65,7 @@ def fact_of(kind: str, given: Keys[str, Values[str]], norm: Norm, before: Fact |
     spot = Spot((), 1, None, () if kind in _OF_AN_ASSESSMENT else (norm.edition(DEFAULT_EDITION),))
     entries = []
     for name, typed in given.items():
-        at = spot.at(name, 1)
+        at = spot.at(shown(name), 1)
         if name not in known:
             reader.wrong(at, Message("this key is not known here"), nearest(name, sorted(known)))
         elif any(typed):

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from nen7510_tracker.dossier.dossier import Dossier
 from nen7510_tracker.dossier.facts import Fact
-from nen7510_tracker.exchange.dossier_file import DossierFile, HistoryItem, Item, located
+from nen7510_tracker.exchange.dossier_file import DossierFile
+from nen7510_tracker.exchange.item import HistoryItem, Item
+from nen7510_tracker.exchange.note import located
 from nen7510_tracker.exchange.reading import read_files
 from nen7510_tracker.service.record import Record
 from nen7510_tracker.service.recording import Appended, Batch, Call, Retold, Told, record_facts

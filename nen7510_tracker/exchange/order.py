@@ -73,7 +73,7 @@ def _chains(history: list[HistoryItem]) -> list[list[HistoryItem]]:
 
 
 def _moments(items: list[Item], ends: dict[int, str]) -> Iterator[str]:
-    """When each fact was recorded, but not before what it stands inside, its versions, and what precedes it in its list."""
+    """When each fact was recorded, not before what it stands inside, its versions and what precedes it in its list."""
     of_fact: dict[tuple[str, str], str] = {}
     of_list: defaultdict[tuple[str, str, str], str] = defaultdict(str)
     for position, item in enumerate(items):

@@ -10,6 +10,7 @@ from msgspec import inspect
 
 from nen7510_tracker.dossier.facts import FOUR_EYES, KINDS, TYPES, Fact, children
 from nen7510_tracker.words.day import Day
+from nen7510_tracker.words.message import Message
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,49 @@ def keys_in_file(kind: str) -> tuple[str, ...]:
     """The keys that a fact of this kind may have in a file: not the id of what it stands inside, but its lists."""
     own = tuple(key.name for key in shape_of(kind).keys if key.name != KINDS[kind].parent)
     return own + tuple(children_of(kind))
+
+
+def described(shape: Shape) -> Message:
+    """What a value of a shape looks like, for who types one: `a day`, `one of …`, `several; each: …`."""
+    if isinstance(shape, Many):
+        if isinstance(shape.item, Group):
+            return Message("a list of groups of keys, as YAML: {example}", example=_example(shape.item))
+        return Message("several; each: {item}", item=described(shape.item))
+    if isinstance(shape, Group):
+        return Message("a group of keys, as YAML: {example}", example=_example(shape))
+    return _described_text(shape) if isinstance(shape, Text) else _described_value(shape)
+
+
+def _described_value(shape: OneDay | Number | Flag | Choice) -> Message:
+    match shape:
+        case OneDay():
+            return Message("a day (2026-01-31) or a month (2026-01)")
+        case Number(least, None):
+            return Message("a whole number, {least} or more", least=least)
+        case Number(least, int(most)):
+            return Message("a whole number from {least} to {most}", least=least, most=most)
+        case Flag():
+            return Message("true or false")
+        case Choice(values):
+            return Message("one of {values}", values=", ".join(values))
+    raise TypeError(shape)
+
+
+def _example(group: Group) -> str:
+    """The keys of a group as they are typed; those that may be left out in brackets."""
+    return "{" + ", ".join(f"{key.name}: …" if key.required else f"[{key.name}: …]" for key in group.keys) + "}"
+
+
+def _described_text(shape: Text) -> Message:
+    if shape.refers_to:
+        return Message("the id of: {kind}", kind=shape.refers_to)
+    if shape.names == "control":
+        return Message("a control (A.8.5, 9.1)")
+    if shape.names == "control_pattern":
+        return Message("a control or several (A.8.5, A.5.*, *)")
+    if shape.names == "edition":
+        return Message("an edition (nen7510:2024)")
+    return Message("an id") if shape.pattern else Message("a text")
 
 
 def _any(shape: Shape, holds: Callable[[Shape], bool]) -> bool:

@@ -158,7 +158,7 @@ class Reader:
                 spot, Message("the text holds a citizen service number (BSN); no patient data belongs in a dossier")
             )
         if shape.pattern and not re.fullmatch(shape.pattern.removesuffix("$"), text):
-            rule = "“{given}” is no id: 1–64 letters, digits, dots, underscores and hyphens, first a letter or digit"
+            rule = "“{given}” is no id: 1 to 64 letters, digits, dots, underscores and hyphens, first a letter or digit"
             raise self.wrong(spot, Message(rule, given=shown(text)))
         if shape.refers_to:
             self.references.append(Reference(spot.place, self.source, shape.refers_to, text))
