@@ -181,7 +181,7 @@ def found(draft: Draft, finding: DraftFinding) -> Draft:
     place = next((at for at, each in enumerate(draft.findings) if each.id == finding.id), len(others))
     others.insert(place, finding)
     unrated = [control for control in finding.controls if draft.row(control).rating in (None, "not_assessed")]
-    return changed(examined(draft, unrated), findings=tuple(others), revision=draft.revision + 1)
+    return msgspec.structs.replace(examined(draft, unrated), findings=tuple(others))
 
 
 def without_finding(draft: Draft, key: str) -> Draft:
