@@ -11,7 +11,7 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint tests words bench constraints clean
+.PHONY: help demo test lint tests words bench docs pictures constraints clean
 
 help:  ## List what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -35,6 +35,12 @@ bench: $(VENV)/.tests $(MO)  ## The benchmarks: ratios, each measured in one run
 
 words: $(VENV)/.tests  ## Collect the texts for the Dutch catalogue, keeping what is translated
 	$(BIN)/python update_catalogue.py
+
+docs: $(VENV)/.tests $(MO)  ## Bring the tables in docs/ up to date with the program
+	$(BIN)/python docs/tables.py
+
+pictures: $(VENV)/.tests $(MO)  ## Draw the pictures in docs/pictures/ from the running interface
+	$(BIN)/python docs/pictures.py
 
 constraints: $(VENV)/.tests  ## Pin the versions that are installed now
 	$(BIN)/python -m pip freeze --exclude-editable
