@@ -14,7 +14,7 @@ from nen7510_tracker.norm.nearest import nearest
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.judge import fold
 from nen7510_tracker.store.ledger import Ledger
-from nen7510_tracker.words.message import InputRejected, Message
+from nen7510_tracker.words.message import InputRejected, Message, StoreUnreachable
 
 
 @dataclass(slots=True, frozen=True)
@@ -51,6 +51,12 @@ class Record:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.ledger.close()
+
+    def require(self) -> None:
+        """Raise StoreUnreachable where there is no record: a mistyped place must not read as an empty one."""
+        if not self.ledger.exists():
+            text = "There is no record at {place}. Begin with `nen7510 demo`, or `nen7510 import FILE`."
+            raise StoreUnreachable(Message(text, place=self.ledger.place))
 
     def labs(self) -> Sequence[str]:
         """The ids of the laboratories that have a dossier, sorted."""

@@ -13,6 +13,8 @@ from nen7510_tracker.store.place import Place
 from nen7510_tracker.store.rows import Rows
 from nen7510_tracker.words.message import InputRejected, Message, StoreUnreachable
 
+PATIENCE = 30.0  # seconds that who wants to write waits for who is writing
+
 
 def engine_at(place: Place, patience: float) -> Engine:
     """The engine for a place; its driver is loaded only now. `patience`: seconds to wait for another writer."""
@@ -28,9 +30,9 @@ def engine_at(place: Place, patience: float) -> Engine:
 class Database:
     """A store. What its driver raises comes out as StoreUnreachable, or InputRejected for a value that it refuses."""
 
-    def __init__(self, place: Place, patience: float) -> None:
+    def __init__(self, place: Place, patience: float | None = None) -> None:
         self.place = place
-        self.engine = engine_at(place, patience)
+        self.engine = engine_at(place, PATIENCE if patience is None else patience)
         self._recognised = False
 
     def close(self) -> None:

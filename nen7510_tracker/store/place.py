@@ -1,5 +1,6 @@
 """Where a record is kept: a SQLite file or a PostgreSQL database, from what a user wrote."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,6 +8,9 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from nen7510_tracker.words.message import Message, StoreUnreachable
+
+# An address with a slash too few: as the name of a file its password would be shown, and stay behind.
+_MISTYPED = re.compile(r"(?i)(postgres|postgresql|sqlite)(\+\w+)?:")
 
 SCHEMA = "nen7510"  # on PostgreSQL everything lives in a schema of this name
 
@@ -29,7 +33,7 @@ class Place:
 def place_of(url_or_path: str | Path) -> Place:
     """Read a path, `sqlite:///path` or `postgresql://…`. Raises StoreUnreachable for an address of another kind."""
     text = str(url_or_path)
-    if "://" not in text:
+    if "://" not in text and not _MISTYPED.match(text):
         return _file(Path(text))
     try:
         url = make_url(text)

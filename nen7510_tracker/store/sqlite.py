@@ -87,7 +87,7 @@ class Sqlite(Engine):
 
     def _connect(self) -> sqlite3.Connection:
         """Open the file, which must exist: whoever only looks must not leave an empty one behind."""
-        address = f"file:{quote(str(self._path.absolute()))}?mode=rw"
+        address = f"file:{quote(os.fsencode(self._path.absolute()))}?mode=rw"
         connection = sqlite3.connect(
             address, uri=True, timeout=self._patience, isolation_level=None, check_same_thread=False
         )

@@ -11,7 +11,6 @@ from nen7510_tracker.store.database import Database
 from nen7510_tracker.store.place import place_of
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-PATIENCE = 30.0  # seconds that an upgrade waits for whoever is writing
 
 # A head that is there is left as it is, right or wrong: that is for `ledger verify` to tell.
 _MISSING_HEADS = text(
@@ -30,7 +29,7 @@ def upgrade(url_or_path: str | Path) -> str:
     Raises StoreUnreachable, also for a record of a newer program.
     """
     place = place_of(url_or_path)
-    database = Database(place, PATIENCE)
+    database = Database(place)
     try:
         with database.changing_schema() as connection:
             found = database.engine.revision(connection)
