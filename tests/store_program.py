@@ -48,7 +48,10 @@ def done(*arguments: object, db: object) -> Finished:
 
 
 def forked(work: Callable[[], object]) -> int:
-    """Let a fork of this process work, and give its process id; it exits with 0, or 1 if the work raised."""
+    """Let a fork of this process work, and give its process id.
+
+    It exits with 0, or as a SystemExit says, or with 1 if the work raised anything else.
+    """
     pid = os.fork()
     if pid:
         return pid
@@ -56,6 +59,8 @@ def forked(work: Callable[[], object]) -> int:
     try:
         work()
         code = 0
+    except SystemExit as end:
+        code = int(end.code or 0)
     except BaseException:  # noqa: BLE001 - a fork must never come back into the tests
         traceback.print_exc()
     finally:

@@ -76,6 +76,10 @@ class Engine(ABC):
             Message("The record at {place} cannot be used: {reason}", place=self.place.shown, reason=first_line(error))
         )
 
+    def no_record(self) -> StoreUnreachable:
+        """What is said of a database that holds something else."""
+        return StoreUnreachable(Message("{place} is a database, but not a record.", place=self.place.shown))
+
     def contradicting_heads(self) -> StoreUnreachable:
         """What is said when the entries do not end where the list of heads has it."""
         return StoreUnreachable(

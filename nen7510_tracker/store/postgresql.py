@@ -149,7 +149,9 @@ class Postgresql(Engine):
         if connection.exec_driver_sql(f"SELECT to_regclass('{SCHEMA}.alembic_version')").scalar() is None:
             return None
         found = connection.exec_driver_sql(f"SELECT version_num FROM {SCHEMA}.alembic_version").scalar()  # noqa: S608
-        return None if found is None else str(found)
+        if found is None:
+            raise self.no_record()
+        return str(found)
 
     def views(self, connection: Connection) -> list[str]:
         """The names of the SQL views that are there."""

@@ -46,6 +46,7 @@ BEGIN SELECT RAISE(ABORT, 'the record is append-only: DELETE is refused'); END""
 
 _INSERT = f"INSERT INTO entries VALUES ({', '.join('?' * len(Entry._fields))})"  # noqa: S608 - question marks
 
+_DIRECTORY = Message("{place} is a directory, not a record.")
 _LOCKED = Message("The record at {place} is locked: another program is writing. Try again in a moment.")
 _TROUBLES = {
     sqlite3.SQLITE_NOTADB: Message("{place} is not a record: it is a file of another kind, or it is damaged."),
@@ -118,6 +119,8 @@ class Sqlite(Engine):
         with self._reached():
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
+            if self._path.stat().st_size:
+                return  # what is there already may be somebody else's: it is looked at before it is changed
             with closing(self._connect()) as connection:
                 connection.execute(f"PRAGMA page_size = {PAGE}")
                 connection.execute("PRAGMA journal_mode = WAL")
@@ -132,8 +135,11 @@ class Sqlite(Engine):
         if not names:
             return None
         if not {"entries", "heads", "alembic_version"} <= names:
-            raise StoreUnreachable(Message("{place} is a database, but not a record.", place=self.place.shown))
-        return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar())
+            raise self.no_record()
+        revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        if revision is None:
+            raise self.no_record()
+        return str(revision)
 
     def views(self, connection: Connection) -> list[str]:
         """The names of the SQL views that are there."""
@@ -168,7 +174,7 @@ class Sqlite(Engine):
         if not code and str(error).startswith(_NO_TEXT):
             known = Message("The record at {place} is damaged: a text in it is none. Run: nen7510 ledger verify")
         if code & _PRIMARY == sqlite3.SQLITE_CANTOPEN and self._path.is_dir():
-            known = Message("{place} is a directory, not a record.")
+            known = _DIRECTORY
         return StoreUnreachable(Message(known.text, place=self.place.shown)) if known else self.unusable(error)
 
     def close(self) -> None:
@@ -183,6 +189,8 @@ class Sqlite(Engine):
         except sqlite3.Error as error:
             raise self.explain(error) from error
         except OSError as error:
+            if isinstance(error, IsADirectoryError):
+                raise StoreUnreachable(Message(_DIRECTORY.text, place=self.place.shown)) from error
             reason = error.strerror or str(error)
             raise StoreUnreachable(
                 Message("The record at {place} cannot be reached: {reason}", place=self.place.shown, reason=reason)
