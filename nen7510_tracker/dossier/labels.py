@@ -1,5 +1,7 @@
 """The words of design section 2 for values in facts and answers, as people read them."""
 
+from functools import lru_cache
+
 from nen7510_tracker.words.message import N_, Message
 
 LABELS: dict[str, str] = {
@@ -110,6 +112,7 @@ LABELS: dict[str, str] = {
 }
 
 
+@lru_cache(maxsize=256)
 def label(value: str) -> Message:
     """A value of an enumeration, as people read it; what is no such value is shown as it is."""
     return Message(LABELS[value]) if value in LABELS else Message("{value}", value=value)

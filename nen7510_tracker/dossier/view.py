@@ -1,11 +1,12 @@
 """A view: a dossier as of a day, with the knowledge of a day (design section 3)."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from nen7510_tracker.dossier.dossier import Dossier, Seen, Version
 from nen7510_tracker.dossier.entry import Head
@@ -61,6 +62,13 @@ class At(Generic[F]):
         return self.version.root
 
 
+class _Dated(NamedTuple):
+    """The facts of one kind that have a day, by day, then in the order of first recording."""
+
+    days: Sequence[date]
+    facts: Sequence[At[Any]]
+
+
 class Known:
     """Everything that was known on a day; `at` cuts the view of a day out of it.
 
@@ -75,13 +83,30 @@ class Known:
         self.seen = dossier.known(known_on, assumed)
 
     @cached_property
-    def days(self) -> Mapping[str, tuple[date, ...]]:
-        """Per kind of fact the days on which one comes into view, in order."""
-        days: dict[str, set[date]] = defaultdict(set)
+    def by_kind(self) -> Mapping[str, Sequence[Seen]]:
+        """Everything that is known, per kind, in order."""
+        found: dict[str, list[Seen]] = defaultdict(list)
         for each in self.seen:
-            if each.on is not None:
-                days[each.kind].add(each.on.last)
-        return {kind: tuple(sorted(found)) for kind, found in days.items()}
+            found[each.kind].append(each)
+        return found
+
+    @cached_property
+    def _by_day(self) -> Mapping[str, _Dated]:
+        found = {}
+        for kind, seen in self.by_kind.items():
+            facts = [At(each.fact, each.on, each.version) for each in seen if each.on is not None]
+            found[kind] = _Dated([each.day for each in facts], facts)
+        return found
+
+    @cached_property
+    def days(self) -> Mapping[str, Sequence[date]]:
+        """Per kind of fact the days on which they come into view, in order, one for each fact."""
+        return {kind: found.days for kind, found in self._by_day.items()}
+
+    def dated(self, kind: str, as_of: date) -> Sequence[At[Any]]:
+        """The facts of a kind up to a day, by day, then in the order of first recording."""
+        found = self._by_day.get(kind)
+        return found.facts[: bisect_right(found.days, as_of)] if found else ()
 
     def at(self, as_of: date) -> "View":
         """The view as of a day."""
@@ -101,19 +126,13 @@ class View:
         self.known_on = known.known_on
         self.head: Head = known.dossier.head
         self.lab_id = known.dossier.lab
-        by_kind: dict[str, list[Seen]] = defaultdict(list)
-        for each in known.seen:
-            if each.on is None or each.on.last <= as_of or each.kind == "assessment":
-                by_kind[each.kind].append(each)
-        self._by_kind = by_kind
 
-    def _dated(self, kind: str) -> Iterator[At[Any]]:
-        for each in self._by_kind.get(kind, ()):
-            if each.on is not None and each.on.last <= self.as_of:
-                yield At(each.fact, each.on, each.version)
+    def _dated(self, kind: str) -> Sequence[At[Any]]:
+        return self.known.dated(kind, self.as_of)
 
     def _of(self, kind: str) -> Iterator[Any]:
-        return (each.fact for each in self._by_kind.get(kind, ()))
+        """The facts of a kind that have no day of their own, and every assessment that is known."""
+        return (each.fact for each in self.known.by_kind.get(kind, ()))
 
     def _events(self, kind: str, parent: str, parents: Iterable[str]) -> Mapping[str, Sequence[At[Any]]]:
         """The events of each parent that is in the view, by `on`, then in the order of the list."""
@@ -148,7 +167,7 @@ class View:
     @cached_property
     def ratings(self) -> Sequence[At[Rating]]:
         """The ratings given, by day."""
-        return list(self._dated("rating"))
+        return self._dated("rating")
 
     @cached_property
     def findings(self) -> Mapping[str, At[Finding]]:
@@ -183,7 +202,7 @@ class View:
     @cached_property
     def statements(self) -> Sequence[At[Statement]]:
         """The statements of applicability, by day, those of one day as recorded."""
-        return list(self._dated("statement"))
+        return self._dated("statement")
 
     @cached_property
     def certificates(self) -> Mapping[str, Certificate]:
@@ -228,7 +247,7 @@ class View:
     @cached_property
     def incidents(self) -> Sequence[At[Incident]]:
         """The incidents, by day."""
-        return list(self._dated("incident"))
+        return self._dated("incident")
 
     @cached_property
     def evidence(self) -> Mapping[str, At[Evidence]]:
@@ -238,12 +257,12 @@ class View:
     @cached_property
     def timeline(self) -> Sequence[At[TimelineItem]]:
         """The items of the time line, by day."""
-        return list(self._dated("timeline"))
+        return self._dated("timeline")
 
     @cached_property
     def decisions(self) -> Sequence[At[Decision]]:
         """The decisions that files told, by day."""
-        return list(self._dated("decision"))
+        return self._dated("decision")
 
     @cached_property
     def proposals(self) -> Mapping[str, At[Proposal]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +14,7 @@ from nen7510_tracker.norm.criterion import Criterion
 from nen7510_tracker.norm.library import DEFAULT_POLICY, THOROUGH_POLICY, Norm
 from nen7510_tracker.norm.policy import Policy, read_policy
 from nen7510_tracker.rules.evaluation import Evaluation
-from nen7510_tracker.rules.gate import gate, history
+from nen7510_tracker.rules.gate import gate, unmet_since
 from nen7510_tracker.words.day import Day
 from nen7510_tracker.words.message import Message
 
@@ -67,10 +67,15 @@ def _approved(view: View) -> list[tuple[At[Proposal], At[Approval]]]:
     return sorted(pairs, key=lambda pair: (pair[1].day, pair[1].root))
 
 
+def _reigns(view: View, norm: Norm) -> Sequence[tuple[date, Policy]]:
+    """Since which day the dossier is judged by which policy, in order: the default, then each that was adopted."""
+    adopted = [(each.day, _adopted(made.fact.adopts)) for made, each in _approved(view) if made.fact.adopts]
+    return [(date.min, norm.policy(DEFAULT_POLICY)), *adopted]
+
+
 def adoptions(view: View, norm: Norm) -> Sequence[Policy]:
     """The policies that the dossier was judged by, in order: the default, then each that was adopted."""
-    adopted = [_adopted(proposal.fact.adopts) for proposal, _ in _approved(view) if proposal.fact.adopts]
-    return [norm.policy(DEFAULT_POLICY), *adopted]
+    return [policy for _, policy in _reigns(view, norm)]
 
 
 def policy_of(view: View, norm: Norm) -> Policy:
@@ -137,16 +142,26 @@ def lapse(evaluation: Evaluation, decision: DecisionStatus | None) -> Lapse | No
     """Whether a standing resumption would be refused today; since when, in an unbroken row of days, by what."""
     if decision is None or decision.decision != "resume":
         return None
-    policy = policy_of(evaluation.view, evaluation.norm)
-    today = gate(evaluation, policy, holding=False)
+    today = gate(evaluation, policy_of(evaluation.view, evaluation.norm), holding=False)
     if today.verdict == "met":
         return None
-    since = evaluation.as_of
-    for day, then in history(evaluation, policy, decision.on.last):
-        if then.verdict == "met":
-            break
-        since = day
+    since = _gone_since(evaluation, decision.on.last) or evaluation.as_of
     return Lapse(since, tuple(each.criterion.id for each in today.failing))
+
+
+def _gone_since(evaluation: Evaluation, decided: date) -> date | None:
+    """Since when, from the decision on, the policy of each day has not said `met`."""
+    since, day = None, evaluation.as_of
+    for start, policy in reversed(_reigns(evaluation.view, evaluation.norm)):
+        first = max(start, decided)
+        if first > day:
+            continue  # another was adopted on that same day
+        found = unmet_since(evaluation.on(day), policy, first)
+        since = found or since
+        if found != first or first == decided:
+            break
+        day = first - timedelta(days=1)
+    return since
 
 
 def contra(evaluation: Evaluation) -> Sequence[Contra]:

@@ -1,8 +1,10 @@
 """Everything that follows from one view, worked out once and only when it is asked for."""
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from typing import Any, TypeVar
 
 from nen7510_tracker.dossier.facts import Assessment
 from nen7510_tracker.dossier.view import At, Known, View
@@ -10,23 +12,43 @@ from nen7510_tracker.norm.library import DEFAULT_EDITION, Norm
 from nen7510_tracker.rules.comparison import Disagreement, disagreements
 from nen7510_tracker.rules.finding import FindingStatus, findings_of
 from nen7510_tracker.rules.independence import assessment_is_independent
+from nen7510_tracker.rules.outcome import Outcome
 from nen7510_tracker.rules.rating import RatingStatus, ratings_of
 from nen7510_tracker.rules.status import ControlStatus, statuses_of
 from nen7510_tracker.rules.trajectory import MeasureStatus, Trajectory, measures_of, trajectory
 
+T = TypeVar("T")
+_FINDINGS = ("assessment", "finding", "finding_event")
+
 
 class Evaluation:
-    """A view and what the rules say of it; equal views give equal answers."""
+    """A view and what the rules say of it; equal views give equal answers.
+
+    `outcomes` keeps what a policy's checks answered, by the policy's digest and the criterion's id.
+    """
 
     def __init__(self, known: Known, as_of: date, norm: Norm) -> None:
         self.known = known
         self.as_of = as_of
         self.norm = norm
+        self.outcomes: dict[tuple[str, str], Outcome] = {}
         self._statuses: dict[str, Mapping[str, ControlStatus]] = {}
+        self._kept: dict[str, tuple[tuple[int, ...], Any]] = {}
 
     def on(self, as_of: date) -> "Evaluation":
-        """The same knowledge on another day."""
-        return Evaluation(self.known, as_of, self.norm)
+        """The same knowledge on another day; what no fact between the days touches is not worked out again."""
+        other = Evaluation(self.known, as_of, self.norm)
+        other._kept = self._kept
+        return other
+
+    def _unless_told(self, name: str, kinds: Iterable[str], derive: Callable[[], T]) -> T:
+        """What is derived from facts of some kinds alone, whatever the day; kept from the last day that was asked."""
+        told = tuple(bisect_right(self.known.days.get(kind, ()), self.as_of) for kind in kinds)
+        kept = self._kept.get(name)
+        if kept is None or kept[0] != told:
+            self._kept[name] = kept = (told, derive())
+        value: T = kept[1]
+        return value
 
     @cached_property
     def view(self) -> View:
@@ -36,12 +58,13 @@ class Evaluation:
     @cached_property
     def findings(self) -> Mapping[str, FindingStatus]:
         """Every finding, by id."""
-        return findings_of(self.view)
+        return self._unless_told("findings", _FINDINGS, lambda: findings_of(self.view))
 
     @cached_property
     def ratings(self) -> Sequence[RatingStatus]:
         """Every rating, given and derived, by day."""
-        return ratings_of(self.view, self.norm, self.findings)
+        kinds = (*_FINDINGS, "rating")
+        return self._unless_told("ratings", kinds, lambda: ratings_of(self.view, self.norm, self.findings))
 
     def statuses(self, edition: str = DEFAULT_EDITION) -> Mapping[str, ControlStatus]:
         """Every control's status in an edition. Raises KeyError for an unknown edition."""

@@ -38,23 +38,33 @@ class GateResult:
         return [each for each in self.criteria if each.outcome.verdict != "met"]
 
 
-def _judge(evaluation: Evaluation, policy: Policy, wanted: Sequence[Criterion]) -> dict[str, Outcome]:
-    """The outcome of some criteria; those that ask what the others rest on are given all the others."""
-    asks_basis = any(isinstance(each, BASIS) for each in wanted)
-    plain = [each for each in (policy.criteria if asks_basis else wanted) if not isinstance(each, BASIS)]
-    case = Case(evaluation, policy)
-    outcomes = {each.id: CHECKS[type(each)].judge(each, case) for each in plain}
-    rests: Sequence[Rest] = tuple(dict.fromkeys(chain.from_iterable(each.rests for each in outcomes.values())))
-    basis = Case(evaluation, policy, tuple(rests))
-    for each in wanted:
-        if isinstance(each, BASIS):
-            outcomes[each.id] = CHECKS[type(each)].judge(each, basis)
-    return {each.id: outcomes[each.id] for each in wanted}
+def _judge(evaluation: Evaluation, policy: Policy, criterion: Criterion) -> Outcome:
+    """A criterion's outcome; one that asks what the others rest on is given what all the others do."""
+    key = (policy.digest, criterion.id)
+    if key not in evaluation.outcomes:
+        rests: Iterator[Rest] = iter(())
+        if isinstance(criterion, BASIS):
+            others = [each for each in policy.criteria if not isinstance(each, BASIS)]
+            rests = chain.from_iterable(_judge(evaluation, policy, each).rests for each in others)
+        case = Case(evaluation, policy, tuple(dict.fromkeys(rests)))
+        evaluation.outcomes[key] = CHECKS[type(criterion)].judge(criterion, case)
+    return evaluation.outcomes[key]
+
+
+def _after(
+    evaluation: Evaluation, policy: Policy, before: Mapping[str, Outcome], turning: Mapping[str, frozenset[date]]
+) -> dict[str, Outcome]:
+    """The outcomes on the evaluation's day, from those on the last day before it on which any could turn."""
+    day = evaluation.as_of
+    for key, each in before.items():
+        if day not in turning[key]:
+            evaluation.outcomes[policy.digest, key] = each
+    return {each.id: _judge(evaluation, policy, each) for each in policy.criteria}
 
 
 def gate(evaluation: Evaluation, policy: Policy, *, holding: bool = True) -> GateResult:
     """What a policy says on the evaluation's day; with `holding` also until when each answer stays as it is."""
-    outcomes = _judge(evaluation, policy, policy.criteria)
+    outcomes = {each.id: _judge(evaluation, policy, each) for each in policy.criteria}
     verdict = verdict_of(each.verdict for each in outcomes.values())
     ends, end = _holds_until(evaluation, policy, outcomes) if holding else ({}, None)
     criteria = [CriterionResult(each, outcomes[each.id], ends.get(each.id)) for each in policy.criteria]
@@ -78,28 +88,39 @@ def _holds_until(
 ) -> tuple[dict[str, date | None], date | None]:
     """The last day on which each criterion, and the verdict, stays as it is if nothing more becomes known."""
     turning = turning_days(evaluation, policy)
-    verdicts: dict[str, Verdict] = {key: each.verdict for key, each in now.items()}
-    verdict, end = verdict_of(verdicts.values()), None
+    verdict, end = verdict_of(each.verdict for each in now.values()), None
     ends: dict[str, date | None] = {}
+    outcomes = now
     for day in sorted(day for day in frozenset(chain.from_iterable(turning.values())) if day > evaluation.as_of):
-        # A criterion that has turned matters only as long as the verdict has not.
-        asked = [each for each in policy.criteria if day in turning[each.id] and (end is None or each.id not in ends)]
-        for key, then in _judge(evaluation.on(day), policy, asked).items():
-            verdicts[key] = then.verdict
+        outcomes = _after(evaluation.on(day), policy, outcomes, turning)
+        for key, then in outcomes.items():
             if key not in ends and then.verdict != now[key].verdict:
                 ends[key] = day - timedelta(days=1)
-        if end is None and verdict_of(verdicts.values()) != verdict:
+        if end is None and verdict_of(each.verdict for each in outcomes.values()) != verdict:
             end = day - timedelta(days=1)
         if end is not None and len(ends) == len(now):
             break
     return ends, end
 
 
-def history(evaluation: Evaluation, policy: Policy, since: date) -> Iterator[tuple[date, GateResult]]:
-    """The gate on each day since a day on which it can change, the latest first and `since` last."""
-    days = frozenset(chain.from_iterable(turning_days(evaluation, policy).values()))
-    for day in sorted({since, *(each for each in days if since < each <= evaluation.as_of)}, reverse=True):
-        yield day, gate(evaluation.on(day), policy, holding=False)
+def unmet_since(evaluation: Evaluation, policy: Policy, first: date) -> date | None:
+    """Since when, not before a first day, a policy has not said `met` on any day; None: it does on this day.
+
+    Goes back from one criterion that keeps the verdict from being met to another, by the days on which that one
+    can turn, rather than asking all of them each day.
+    """
+    turning = turning_days(evaluation, policy)
+    criteria, since, day = list(policy.criteria), None, evaluation.as_of
+    while day >= first:
+        then = evaluation.on(day)
+        failing = next((each for each in criteria if _judge(then, policy, each).verdict != "met"), None)
+        if failing is None:
+            break
+        criteria.remove(failing)
+        criteria.insert(0, failing)
+        since = max((each for each in turning[failing.id] if first < each <= day), default=first)
+        day = since - timedelta(days=1)
+    return since
 
 
 def blocked_by(result: GateResult) -> Mapping[str, tuple[str, ...]]:

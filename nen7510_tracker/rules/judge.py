@@ -3,6 +3,7 @@
 A writer refuses on what it says, every reader folds with it: an entry that it refuses is void.
 """
 
+import unicodedata
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -334,9 +335,14 @@ def _named_controls(fact: Fact) -> Iterable[str]:
 
 
 def _same_person(one: str | None, other: str | None) -> bool:
-    return (
-        one is not None and other is not None and " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
-    )
+    return one is not None and other is not None and _written(one) == _written(other)
+
+
+def _written(name: str) -> str:
+    """A name however it is written: capitals, spaces, width, composed letters and invisible signs make no other."""
+    for _ in range(2):  # folding capitals can make letters that compose anew
+        name = unicodedata.normalize("NFKC", name).casefold()
+    return " ".join("".join(sign for sign in name if unicodedata.category(sign) != "Cf").split())
 
 
 def _not_today(entry: Entry, fact: Proposal | Approval) -> Message | None:

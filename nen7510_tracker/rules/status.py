@@ -190,7 +190,7 @@ def excluded(view: View, edition: str) -> Mapping[str, str]:
 def latest_statement(view: View, edition: str) -> At[Statement] | None:
     """The statement of applicability that counts: the latest; of several on one day the last recorded."""
     own = [each for each in view.statements if each.fact.edition == edition]
-    return max(own, key=lambda each: (each.day, each.version.entry.seq or each.root), default=None)
+    return max(own, key=lambda each: (each.day, each.root), default=None)
 
 
 def statuses_of(

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, TypeVar
 
+from msgspec.structs import astuple
+
+from nen7510_tracker.dossier.facts import Fact
 from nen7510_tracker.norm.criterion import Criterion
 from nen7510_tracker.norm.policy import Policy
 from nen7510_tracker.rules.evaluation import Evaluation
@@ -37,6 +40,13 @@ class Check(Generic[C]):
     judge: Callable[[C, Case], Outcome]
     reads: frozenset[str]
     turns: Callable[[C, Case], Iterable[date]] = field(default=_never)
+
+
+def names_a_document(fact: Fact) -> bool:
+    """Whether a fact names a source or evidence; a source of which nothing is said is none."""
+    source = fact.source
+    named = source is not None and any(each and each.strip() for each in astuple(source))
+    return named or bool(getattr(fact, "evidence", ()))
 
 
 AnyCheck = Check[Criterion]

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import chain
 
 from nen7510_tracker.norm.criterion import CertificateInForce, EstablishedIndependently
 from nen7510_tracker.norm.policy import Policy
 from nen7510_tracker.rules.certificate import CertificateStatus, certificates_of, is_accredited, turning_days
-from nen7510_tracker.rules.checks.case import PARTIES, Case, Check
+from nen7510_tracker.rules.checks.case import PARTIES, Case, Check, names_a_document
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.independence import party_is_independent
-from nen7510_tracker.rules.outcome import Because, Need, Outcome, Rest
+from nen7510_tracker.rules.outcome import Because, Need, Outcome, Rest, Verdict
 from nen7510_tracker.words.day import days_after, of
 from nen7510_tracker.words.message import Message
 
@@ -83,9 +84,9 @@ def meeting(criterion: CertificateInForce, evaluation: Evaluation) -> Sequence[C
     return sorted(found, key=lambda each: each.granted.day if each.granted else date.min, reverse=True)
 
 
-def criterion_of(policy: Policy) -> CertificateInForce | None:
-    """The policy's own criterion on the certificate; None when it has none."""
-    return next((each for each in policy.criteria if isinstance(each, CertificateInForce)), None)
+def criteria_of(policy: Policy) -> Sequence[CertificateInForce]:
+    """The policy's own criteria on the certificate: one, as a rule."""
+    return [each for each in policy.criteria if isinstance(each, CertificateInForce)]
 
 
 def _relied_on(found: Sequence[CertificateStatus], evaluation: Evaluation) -> CertificateStatus | None:
@@ -124,8 +125,7 @@ def grant_rest(status: CertificateStatus, evaluation: Evaluation) -> Rest:
         for each in evaluation.view.assessments.values()
         if each.fact.is_a == "surveillance" and each.fact.performed_by == status.certificate.issued_by
     ]
-    documented = bool(granted.fact.source or granted.fact.evidence)
-    return Rest("grant", status.certificate.id, documented, max([granted.day, *seen]))
+    return Rest("grant", status.certificate.id, names_a_document(granted.fact), max([granted.day, *seen]))
 
 
 def certificate_in_force(criterion: CertificateInForce, case: Case) -> Outcome:
@@ -156,26 +156,29 @@ def _turns(criterion: CertificateInForce, case: Case) -> Iterable[date]:
 def established_independently(_criterion: EstablishedIndependently, case: Case) -> Outcome:
     """A certificate that meets the policy's own criterion was issued by a party independent on its last grant."""
     evaluation = case.evaluation
-    wanted = criterion_of(case.policy)
-    found = meeting(wanted, evaluation) if wanted else ()
-    relied_on = _relied_on(found, evaluation)
-    if relied_on is None or relied_on.granted is None:
-        need = Need(Message("a certificate that meets the policy, issued by an independent party"), None)
-        return Outcome("undetermined", (), (need,))
-    rests = (grant_rest(relied_on, evaluation),)
-    if _is_independent(relied_on, evaluation):
-        return Outcome("met", (_because(relied_on),), (), rests)
+    relied_on = [_relied_on(meeting(each, evaluation), evaluation) for each in criteria_of(case.policy)]
+    found = list({each.certificate.id: each for each in relied_on if each}.values())
+    needs = [_independent_wanted(each, evaluation) for each in found if not _is_independent(each, evaluation)]
+    verdict: Verdict = "not_met" if needs else "met"
+    if not relied_on or None in relied_on:
+        needs.append(Need(Message("a certificate that meets the policy, issued by an independent party"), None))
+        verdict = "not_met" if len(needs) > 1 else "undetermined"
+    rests = tuple(grant_rest(each, evaluation) for each in found)
+    return Outcome(verdict, tuple(map(_because, found)), tuple(needs), rests)
+
+
+def _independent_wanted(status: CertificateStatus, evaluation: Evaluation) -> Need:
     text = Message(
         "{issuer} was not independent of the laboratory on {day}: an independent party has to certify",
-        issuer=relied_on.certificate.issued_by,
-        day=relied_on.granted.on,
+        issuer=status.certificate.issued_by,
+        day=status.granted.on if status.granted else of(evaluation.as_of),
     )
-    return Outcome("not_met", (_because(relied_on),), (Need(text, evaluation.view.lab_id),), rests)
+    return Need(text, evaluation.view.lab_id)
 
 
 def _policy_turns(_criterion: EstablishedIndependently, case: Case) -> Iterable[date]:
-    wanted = criterion_of(case.policy)
-    return turning_days(case.evaluation.view, wanted.confirmed_within) if wanted else ()
+    view = case.evaluation.view
+    return chain.from_iterable(turning_days(view, each.confirmed_within) for each in criteria_of(case.policy))
 
 
 IN_FORCE = Check(certificate_in_force, KINDS, _turns)

@@ -4,7 +4,7 @@ from nen7510_tracker.dossier.facts import Establishment
 from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.dossier.view import At
 from nen7510_tracker.norm.criterion import NoEnforcement, RequirementsEstablished
-from nen7510_tracker.rules.checks.case import PARTIES, Case, Check
+from nen7510_tracker.rules.checks.case import PARTIES, Case, Check, names_a_document
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.independence import party_is_independent
 from nen7510_tracker.rules.outcome import Because, Need, Outcome, Rest, Verdict
@@ -20,7 +20,7 @@ def established(evaluation: Evaluation, requirement: str) -> At[Establishment] |
             for each in evaluation.view.establishments[requirement]
             if party_is_independent(evaluation.view, each.fact.by, each.day)
         ),
-        key=lambda each: (each.day, each.version.entry.seq or each.root),
+        key=lambda each: (each.day, each.root),
         default=None,
     )
 
@@ -49,7 +49,7 @@ def requirements_established(_criterion: RequirementsEstablished, case: Case) ->
             day=said.on,
         )
         because.append(Because("establishment", said.key, text))
-        rests.append(Rest("establishment", said.key, bool(said.source or said.evidence), found.day))
+        rests.append(Rest("establishment", said.key, names_a_document(said), found.day))
         if said.result == "not_met":
             needs.append(Need(Message("requirement {id} has to be met", id=key), evaluation.view.lab_id))
     verdict: Verdict = "undetermined" if needs else "met"

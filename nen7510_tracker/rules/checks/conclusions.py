@@ -8,7 +8,7 @@ from nen7510_tracker.dossier.facts import Assessment
 from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.norm.criterion import AssessedAfterIncident, LatestConclusionConforms
 from nen7510_tracker.rules.certificate import CertificateStatus, certificates_of
-from nen7510_tracker.rules.checks.case import PARTIES, Case, Check
+from nen7510_tracker.rules.checks.case import PARTIES, Case, Check, names_a_document
 from nen7510_tracker.rules.checks.certificates import grant_rest
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.outcome import Because, Need, Outcome, Rest, outcome, verdict_of
@@ -31,7 +31,7 @@ class ConclusionStatus:
 
     def rest(self, evaluation: Evaluation) -> Rest:
         """What relying on it rests on."""
-        documented = bool(self.assessment.source)
+        documented = names_a_document(self.assessment)
         if self.certificate:
             documented = documented or grant_rest(self.certificate, evaluation).documented
         return Rest("conclusion", self.assessment.id, documented, self.day)

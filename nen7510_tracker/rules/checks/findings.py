@@ -1,13 +1,15 @@
 """The checks on findings (design section 4, Gate)."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 
 from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.norm.criterion import FindingsVerified, NoOpenFindings, OpenFindingsPlanned, VerifiedInOperation
-from nen7510_tracker.rules.checks.case import FINDINGS, Case, Check
+from nen7510_tracker.rules.checks.case import FINDINGS, Case, Check, names_a_document
 from nen7510_tracker.rules.evaluation import Evaluation
-from nen7510_tracker.rules.finding import CLOSED, FindingStatus
+from nen7510_tracker.rules.finding import CLOSED, LABORATORY_SAYS, FindingStatus
 from nen7510_tracker.rules.outcome import Because, Need, Outcome, Rest, outcome
 from nen7510_tracker.rules.trajectory import MeasureStatus
 from nen7510_tracker.words.day import day_after
@@ -46,7 +48,7 @@ def _verification(finding: FindingStatus) -> Rest | None:
     if finding.standing != "verified" or finding.last is None:
         return None
     said = finding.last.fact
-    return Rest("verification", finding.finding.id, bool(said.source or said.evidence))
+    return Rest("verification", finding.finding.id, names_a_document(said))
 
 
 def _rests(findings: Iterable[FindingStatus]) -> tuple[Rest, ...]:
@@ -101,10 +103,12 @@ def open_findings_planned(criterion: OpenFindingsPlanned, case: Case) -> Outcome
     """Every open finding of those grades has a measure that holds; `accepted`: and its finder accepted the plan."""
     evaluation = case.evaluation
     concerned = [each for each in of_grades(evaluation.findings.values(), criterion.grades) if each.standing == "open"]
-    needs, lacking = [], {}
+    answering = _by_finding(evaluation.measures.values())
+    needs: list[Need] = []
+    lacking: dict[str, FindingStatus] = {}
     for each in concerned:
         before = len(needs)
-        if not any(_answers(each, measure) for measure in evaluation.measures.values()):
+        if not any(_answers(each, measure) for measure in answering.get(each.finding.id, ())):
             text = Message("finding {id} needs a measure that is neither cancelled nor overdue", id=each.finding.id)
             needs.append(Need(text, evaluation.view.lab_id))
         if criterion.accepted and _finders_last_word(each) != "accepted":
@@ -116,24 +120,33 @@ def open_findings_planned(criterion: OpenFindingsPlanned, case: Case) -> Outcome
 
 
 def _answers(finding: FindingStatus, status: MeasureStatus) -> bool:
-    measure = status.measure
-    if finding.finding.id not in measure.findings or status.state == "cancelled" or status.is_overdue:
+    if status.is_cancelled or status.is_overdue:
         return False
     reopened = [event.day for event in finding.events if event.fact.state == "reopened"]
     return not (status.done_on and reopened and status.done_on.last < reopened[-1])
 
 
+def _by_finding(measures: Iterable[MeasureStatus]) -> Mapping[str, Sequence[MeasureStatus]]:
+    answering: dict[str, list[MeasureStatus]] = defaultdict(list)
+    for each in measures:
+        for finding in each.measure.findings:
+            answering[finding].append(each)
+    return answering
+
+
 def _finders_last_word(finding: FindingStatus) -> str | None:
+    """The last state that the finder gave it; what a laboratory reports on its own audit's finding is no such word."""
     finder = finding.assessment.performed_by
-    return next((event.fact.state for event in reversed(finding.events) if event.fact.by == finder), None)
+    said = (event.fact for event in reversed(finding.events))
+    return next((each.state for each in said if each.by == finder and each.state not in LABORATORY_SAYS), None)
 
 
 def _measure_turns(_criterion: OpenFindingsPlanned, case: Case) -> Iterable[date]:
     """A measure becomes overdue the day after its current end: any end that was ever planned."""
-    for each in case.evaluation.known.seen:
-        end = getattr(each.fact, "end", None)
-        if each.kind in {"measure", "measure_event"} and end is not None:
-            yield day_after(end.last)
+    view = case.evaluation.view
+    planned = (each.fact.end for each in view.measures.values())
+    replanned = (each.fact.end for each in chain.from_iterable(view.measure_events.values()))
+    yield from (day_after(end.last) for end in chain(planned, replanned) if end)
 
 
 def verified_in_operation(criterion: VerifiedInOperation, case: Case) -> Outcome:
