@@ -47,7 +47,8 @@ def _print(record: "Record", session: Session) -> None:
     from nen7510_tracker.cli.gate import gate_page
     from nen7510_tracker.cli.labs import labs_page
     from nen7510_tracker.norm.library import DEFAULT_EDITION
-    from nen7510_tracker.reports.readiness import readiness_report, render
+    from nen7510_tracker.reports.readiness import readiness_report
+    from nen7510_tracker.reports.render import render
     from nen7510_tracker.rules.decision import policy_of
     from nen7510_tracker.rules.gate import gate
     from nen7510_tracker.service.portfolio import portfolio

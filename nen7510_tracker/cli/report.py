@@ -39,7 +39,8 @@ def report(
 ) -> None:
     from nen7510_tracker.cli.gate import the_policy
     from nen7510_tracker.reports.facts import facts_report
-    from nen7510_tracker.reports.readiness import readiness_report, render
+    from nen7510_tracker.reports.readiness import readiness_report
+    from nen7510_tracker.reports.render import render
 
     session = session_of(context)
     with session.record() as record:

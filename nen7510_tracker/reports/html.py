@@ -1,0 +1,82 @@
+"""A report as one HTML file: no scripts, no outside addresses, every text from the record escaped."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nen7510_tracker.reports.inline import Inline, said
+from nen7510_tracker.reports.report import Bars, Report
+from nen7510_tracker.rules.status import Readiness
+from nen7510_tracker.words.catalogue import Words
+from nen7510_tracker.words.message import N_, Message
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+VERDICTS = {"met": "✓", "not_met": "✗", "undetermined": "?"}
+COUNTS = (N_("verified"), N_("claimed"), N_("assessed"))
+BAR = 1000  # the width of a bar, in its own units
+
+
+def as_html(report: Report, words: Words) -> str:
+    """The report as an HTML document."""
+
+    def say(value: Inline) -> str:
+        return said(value, words)
+
+    return _template().render(
+        report=report,
+        language=words.language,
+        say=say,
+        kind=lambda block: type(block).__name__,
+        symbols=VERDICTS,
+        anchored=[(f"s{place}", section) for place, section in enumerate(report.sections, 1)],
+        counts=[words(text) for text in COUNTS],
+        rows_of=lambda block: list(_bars(block, words)),
+        contents=words("Contents"),
+        attention=words("Attention"),
+        beyond=[words("verified"), words("claimed, not verified"), words("assessed, not claimed"), words("the rest")],
+        number=lambda section: [place for place, each in enumerate(report.sections, 1) if each is section],
+    )
+
+
+def _bars(block: Bars, words: Words) -> Iterator[dict[str, Any]]:
+    """Each row of a bar with its numbers in words, and its picture as rectangles."""
+    for name, counts in block.rows:
+        numbers = (counts.verified, counts.claimed, counts.assessed)
+        yield {
+            "name": said(name, words),
+            "numbers": [words("{n} of {total}", n=number, total=counts.applicable) for number in numbers],
+            "text": words(
+                Message(
+                    "{what}: verified {verified}, claimed {claimed}, assessed {assessed}, of {total}",
+                    what=said(name, words),
+                    verified=counts.verified,
+                    claimed=counts.claimed,
+                    assessed=counts.assessed,
+                    total=counts.applicable,
+                )
+            ),
+            "ends": _ends(counts),
+        }
+
+
+def _ends(counts: Readiness) -> list[int]:
+    """Where each share ends in the bar: verified, claimed, assessed."""
+    return [BAR * n // max(1, counts.applicable) for n in (counts.verified, counts.claimed, counts.assessed)]
+
+
+@lru_cache(maxsize=1)
+def _template() -> "Template":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("report.html.jinja")
