@@ -308,9 +308,10 @@ class Judge:
         if isinstance(fact, Finding):
             self._findings_of[fact.assessment].append(fact.id)
         if entry.kind == "finding_event":
-            if entry.replaces is not None:
-                for events in self._events.values():
-                    events[:] = [each for each in events if each[1] != version.root]
+            prior = self.dossier.by_seq[entry.replaces].fact if entry.replaces is not None else None
+            if isinstance(prior, FindingEvent):
+                events = self._events[prior.finding]
+                events[:] = [each for each in events if each[1] != version.root]
             if isinstance(fact, FindingEvent):
                 insort(self._events[fact.finding], (fact.on.last, version.root, fact))
 
