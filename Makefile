@@ -35,6 +35,7 @@ bench: $(VENV)/.tests $(MO)  ## The benchmarks: ratios, each measured in one run
 
 words: $(VENV)/.tests  ## Collect the texts for the Dutch catalogue, keeping what is translated
 	$(BIN)/python update_catalogue.py
+	@$(MAKE) --no-print-directory $(MO)
 
 docs: $(VENV)/.tests $(MO)  ## Bring the tables in docs/ up to date with the program
 	$(BIN)/python docs/tables.py
@@ -63,4 +64,4 @@ $(VENV)/.tests: pyproject.toml constraints.txt build_catalogue.py | $(VENV)/bin/
 	@touch $@ $(VENV)/.runs
 
 $(MO): %.mo: %.po build_catalogue.py | $(VENV)/.runs
-	$(BIN)/python build_catalogue.py
+	@$(BIN)/python build_catalogue.py

@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from hatchling.builders.hooks.plugin.interface import BuildHookInterface
-
 LOCALES = Path(__file__).parent / "nen7510_tracker" / "words" / "locale"
 
 
@@ -18,13 +16,14 @@ def compile_catalogues() -> None:
             write_mo(compiled, read_po(lines, locale=source.parts[-3]))
 
 
-class CatalogueHook(BuildHookInterface[Any]):
-    """Run by hatchling before it packs the wheel, or links an editable install."""
-
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - the hook's signature
-        """Compile; the files are packed as artifacts."""
-        compile_catalogues()
-
-
 if __name__ == "__main__":
     compile_catalogues()
+else:  # hatchling is there only while it builds
+    from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+    class CatalogueHook(BuildHookInterface[Any]):
+        """Run by hatchling before it packs the wheel, or links an editable install."""
+
+        def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - the hook's signature
+            """Compile; the files are packed as artifacts."""
+            compile_catalogues()

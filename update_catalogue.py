@@ -17,8 +17,8 @@ ROOT = Path(__file__).parent
 PACKAGE = ROOT / "nen7510_tracker"
 DUTCH = PACKAGE / "words" / "locale" / "nl" / "LC_MESSAGES" / "messages.po"
 
-# Whoever is called by one of these names is given a text for people, first or second.
-SPEAKERS = frozenset({"Message", "N_", "_", "say", "words", "wrong", "_stop", "located"})
+# Whoever is called by one of these names is given a text for people, in the first of these places where one stands.
+SPEAKERS = {**dict.fromkeys(("Message", "N_", "_", "say", "words", "_stop"), (0,)), "wrong": (0, 1)}
 # What Babel writes into the header that changes with the day, or says nothing.
 UNSTEADY = tuple(
     f'"{name}'.encode()
@@ -33,7 +33,7 @@ def texts_in(path: Path) -> Iterator[tuple[int, str]]:
     for scope in (node for node in ast.walk(tree) if isinstance(node, FUNCTIONS)):
         assigned = _assigned(scope)
         for call in (node for node in _inside(scope) if isinstance(node, ast.Call) and _name(node) in SPEAKERS):
-            for argument in call.args[:2]:
+            for argument in (call.args[place] for place in SPEAKERS[_name(call)] if place < len(call.args)):
                 found = list(_texts(argument, assigned))
                 yield from ((call.lineno, text) for text in found)
                 if found:
