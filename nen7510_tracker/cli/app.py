@@ -2,7 +2,8 @@
 
 import os
 from datetime import date
-from typing import Annotated
+from functools import cache
+from typing import Annotated, Any
 
 import typer
 
@@ -28,6 +29,7 @@ from nen7510_tracker.cli import (
 from nen7510_tracker.cli.options import Session, default_actor, default_place, session_of
 from nen7510_tracker.cli.speech import language
 from nen7510_tracker.cli.speech import say as _
+from nen7510_tracker.cli.spoken import spoken
 from nen7510_tracker.words.catalogue import LANGUAGES
 
 app = typer.Typer(
@@ -36,6 +38,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     no_args_is_help=False,
+    subcommand_metavar=_("COMMAND …"),
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -56,7 +59,8 @@ def start(
         ),
     ] = None,
     lang: Annotated[
-        str | None, typer.Option("--lang", help=_("nl or en (default: the locale's)."), metavar="LANGUAGE")
+        str | None,
+        typer.Option("--lang", help=_("nl or en (default: the locale's)."), envvar="NEN7510_LANG", metavar="LANGUAGE"),
     ] = None,
     actor: Annotated[
         str | None, typer.Option("--actor", help=_("Who works (default: the login name)."), metavar="NAME")
@@ -108,3 +112,9 @@ app.add_typer(policies.app, name="policy")
 app.add_typer(controls.app, name="controls")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(database.app, name="db")
+
+
+@cache
+def command() -> Any:
+    """The whole command line, as typer makes it."""
+    return typer.main.get_command(spoken(app))

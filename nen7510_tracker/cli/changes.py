@@ -4,13 +4,34 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from nen7510_tracker.cli.options import AsOf, KnownOn, LabId, Output, a_day, session_of
-from nen7510_tracker.cli.output import Page, emit, emit_json
+from nen7510_tracker.cli.options import (
+    AsOf,
+    EditionName,
+    Head,
+    KnownOn,
+    LabId,
+    Output,
+    a_day,
+    edition_of,
+    session_of,
+)
+from nen7510_tracker.cli.output import Page, emit_csv, emit_json
 from nen7510_tracker.cli.speech import say as _
-from nen7510_tracker.cli.symbols import day_text, label_text
+from nen7510_tracker.cli.symbols import NOTHING, day_text, label_text, view_text
+from nen7510_tracker.norm.library import DEFAULT_EDITION
+from nen7510_tracker.words.message import N_
 
 if TYPE_CHECKING:
     from nen7510_tracker.service.changing import LabChanges
+
+COLUMNS = ("what", "id", "before", "after", "recorded_at", "recorded_by")
+
+TURNED = {
+    "verdict": N_("verdict"),
+    "decision": N_("decision"),
+    "control": N_("control"),
+    "finding": N_("finding"),
+}
 
 
 def changes(
@@ -19,6 +40,8 @@ def changes(
     since: Annotated[str, typer.Option("--since", help=_("Since this day."), metavar="DATE")],
     as_of: AsOf = None,
     known_on: KnownOn = None,
+    head: Head = None,
+    edition: EditionName = DEFAULT_EDITION,
     form: Annotated[Literal["table", "json", "csv"], typer.Option("--format", help=_("How to show it."))] = "table",
     output: Output = None,
 ) -> None:
@@ -27,13 +50,14 @@ def changes(
     session = session_of(context)
     start = a_day(since, "--since") or session.today
     with session.record() as record:
-        found = changes_of(record, lab, start, session.moment(as_of, known_on, None))
+        known = edition_of(record.norm, edition)
+        found = changes_of(record, lab, start, session.moment(as_of, known_on, head), known)
     if form == "json":
         emit_json(changes_document(found), output)
     elif form == "csv":
-        emit(_csv(found), output)
+        emit_csv(_rows(found), COLUMNS, output)
     else:
-        emit(changes_page(found).text(), output)
+        changes_page(found).emit(output)
 
 
 changes.__doc__ = _("What was recorded and what turned since a day: statuses, standings, verdict.")
@@ -66,31 +90,26 @@ def changes_document(found: "LabChanges") -> dict[str, Any]:
     }
 
 
-def _csv(found: "LabChanges") -> str:
-    from io import StringIO
-
-    from nen7510_tracker.exchange.table import write_csv
-
-    out = StringIO()
+def _rows(found: "LabChanges") -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = [
         (turn.what, turn.id, turn.before, turn.after, None, None) for turn in found.turned
     ]
     rows += [(entry.kind, entry.id, None, None, entry.recorded_at, entry.recorded_by) for entry in found.recorded]
-    write_csv(rows, ("what", "id", "before", "after", "recorded_at", "recorded_by"), out)
-    return out.getvalue()
+    return rows
 
 
 def changes_page(found: "LabChanges") -> Page:
     """What turned, then what was recorded, for people."""
     page = Page()
     page.line(_("{lab}: since {day}", lab=found.lab, day=day_text(found.since)))
+    page.line(view_text(found.moment.as_of, found.moment.known_on))
     page.line(_("{n} turned, {m} recorded", n=len(found.turned), m=len(found.recorded)))
     page.line()
     if found.turned:
         page.table(
             (_("what"), _("id"), _("before"), _("after")),
             [
-                (_(turn.what), turn.id, label_text(turn.before) or "–", label_text(turn.after) or "–")
+                (_(TURNED[turn.what]), turn.id, label_text(turn.before) or NOTHING, label_text(turn.after) or NOTHING)
                 for turn in found.turned
             ],
         )

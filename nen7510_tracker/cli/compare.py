@@ -1,13 +1,15 @@
 """`nen7510 compare`: two assessments side by side."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from nen7510_tracker.cli.complete import assessments
 from nen7510_tracker.cli.options import AsOf, EditionName, Head, KnownOn, LabId, Output, edition_of, session_of
-from nen7510_tracker.cli.output import Page, emit, emit_json
+from nen7510_tracker.cli.output import Page, emit_csv, emit_json
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.symbols import day_text, label_text, view_text
+from nen7510_tracker.cli.usage import meant
 from nen7510_tracker.norm.library import DEFAULT_EDITION
 from nen7510_tracker.words.message import InputRejected, Message
 
@@ -16,12 +18,18 @@ if TYPE_CHECKING:
     from nen7510_tracker.rules.comparison import Comparison
     from nen7510_tracker.rules.evaluation import Evaluation
 
+COLUMNS = ("control", "a", "b", "a_on", "b_on", "steps", "relation")
+
 
 def compare(
     context: typer.Context,
     lab: LabId,
-    first: Annotated[str, typer.Argument(help=_("An assessment's id."), metavar="ASSESSMENT")],
-    second: Annotated[str, typer.Argument(help=_("Another assessment's id."), metavar="ASSESSMENT")],
+    first: Annotated[
+        str, typer.Argument(help=_("An assessment's id."), metavar="ASSESSMENT", autocompletion=assessments)
+    ],
+    second: Annotated[
+        str, typer.Argument(help=_("Another assessment's id."), metavar="ASSESSMENT", autocompletion=assessments)
+    ],
     as_of: AsOf = None,
     known_on: KnownOn = None,
     head: Head = None,
@@ -48,52 +56,42 @@ def compare(
     if form == "json":
         emit_json(compare_document(evaluation, compared), output)
     elif form == "csv":
-        emit(_csv(evaluation, compared), output)
+        emit_csv(_rows(compare_document(evaluation, compared)), COLUMNS, output)
     else:
-        emit(compare_page(evaluation, compared).text(), output)
+        compare_page(evaluation, compared).emit(output)
 
 
 compare.__doc__ = _("Two assessments side by side, control by control.")
 
 
 def _assessment(evaluation: "Evaluation", key: str) -> "Assessment":
-    from nen7510_tracker.norm.nearest import nearest
-
     known = evaluation.view.all_assessments
     if key in known:
         return known[key]
-    near = nearest(key, sorted(known))
-    text = "There is no assessment {id} in this view of {lab}."
-    hint = (
-        Message("Did you mean {near}?", near=near)
-        if near
-        else Message("See `nen7510 report {lab}`.", lab=evaluation.view.lab_id)
-    )
-    raise InputRejected(Message("{text} {hint}", text=Message(text, id=key, lab=evaluation.view.lab_id), hint=hint))
+    lab = evaluation.view.lab_id
+    if not known:
+        raise InputRejected(Message("There is no assessment in this view of {lab}.", lab=lab))
+    text = "There is no assessment {id} in this view of {lab}; there are: {known}.{hint}"
+    ids = ", ".join(sorted(known))
+    raise InputRejected(Message(text, id=key, lab=lab, known=ids, hint=meant(key, sorted(known))))
 
 
-def _csv(evaluation: "Evaluation", compared: "Comparison") -> str:
-    from io import StringIO
-
-    from nen7510_tracker.exchange.table import write_csv
-    from nen7510_tracker.reports.compare import compare_document
-
-    out = StringIO()
-    header = ("id", "a", "b", "a_on", "b_on", "steps", "relation")
-    rows = compare_document(evaluation, compared)["controls"]
-    write_csv(([row[key] for key in header] for row in rows), ("control", *header[1:]), out)
-    return out.getvalue()
+def _rows(document: dict[str, Any]) -> list[list[object]]:
+    return [[row[key] for key in ("id", *COLUMNS[1:])] for row in document["controls"]]
 
 
 def compare_page(evaluation: "Evaluation", compared: "Comparison") -> Page:
     """The comparison for people: what differs first, then what changed, then what agrees."""
     page = Page()
     summary = compared.summary
-    page.heading(f"{evaluation.view.lab.name}: {compared.a.id} – {compared.b.id}")
+    page.heading(f"{evaluation.view.lab.name}: {compared.a.id} │ {compared.b.id}")
     page.line(view_text(evaluation.as_of, evaluation.view.known_on))
+    text = (
+        "both rated {both}: {same} the same, {one} one step apart, {more} more; only {a}: {only_a}; only {b}: {only_b}"
+    )
     page.line(
         _(
-            "both rated {both}: {same} the same, {one} one step apart, {more} more; only {a}: {only_a}; only {b}: {only_b}",
+            text,
             both=summary.both,
             same=summary.same,
             one=summary.one_step,

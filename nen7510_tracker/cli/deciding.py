@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from nen7510_tracker.cli.options import LabId, Output, given_day, session_of
-from nen7510_tracker.cli.output import Page, emit, emit_json
+from nen7510_tracker.cli.output import Page, emit_json
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.symbols import label_text
 
@@ -126,4 +126,4 @@ def show(decided: "Decided", form: str, output: Output) -> None:
     if decided.state == "proposed":
         page.line(_("Somebody else has to approve it: `nen7510 approve {lab} {id}`.", lab=decided.lab, id=proposal.id))
     page.line(_("head {head}", head=str(decided.head)))
-    emit(page.text(), output)
+    page.emit(output)

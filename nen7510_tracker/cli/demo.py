@@ -14,7 +14,8 @@ from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.words.message import InputRejected, Message
 
 if TYPE_CHECKING:
-    from nen7510_tracker.service.record import Record
+    from nen7510_tracker.rules.evaluation import Evaluation
+    from nen7510_tracker.service.record import Moment, Record
 
 FOLDER = Path("nen7510-demo")
 SHOWN = "example-lab"
@@ -43,34 +44,38 @@ demo.__doc__ = _(
 
 
 def _print(record: "Record", session: Session) -> None:
-    from nen7510_tracker.cli.gaps import csv_of, gap_rows
+    """The portfolio and the gate to stdout; gaps and report to files in the folder."""
     from nen7510_tracker.cli.gate import gate_page
     from nen7510_tracker.cli.labs import labs_page
-    from nen7510_tracker.norm.library import DEFAULT_EDITION
-    from nen7510_tracker.reports.readiness import readiness_report
-    from nen7510_tracker.reports.render import render
     from nen7510_tracker.rules.decision import policy_of
     from nen7510_tracker.rules.gate import gate
     from nen7510_tracker.service.portfolio import portfolio
 
     moment = session.moment(None, None, None)
-    emit(labs_page(portfolio(record, moment), moment).text(), None)
+    labs_page(portfolio(record, moment), moment).emit(None)
     evaluation = record.evaluation(SHOWN, moment)
-    policy = policy_of(evaluation.view, record.norm)
-    emit("\n" + gate_page(evaluation, gate(evaluation, policy)).text(), None)
+    emit("", None)
+    gate_page(evaluation, gate(evaluation, policy_of(evaluation.view, record.norm))).emit(None)
+    _write(record, evaluation, moment)
+    text = "Everything above is fictional but for the dossier {lab}: that one holds what the letter says."
+    note(_(text, lab="clinical-diagnostics"))
+
+
+def _write(record: "Record", evaluation: "Evaluation", moment: "Moment") -> None:
+    from nen7510_tracker.cli.gaps import gaps_csv
+    from nen7510_tracker.norm.library import DEFAULT_EDITION
+    from nen7510_tracker.reports.readiness import readiness_report
+    from nen7510_tracker.reports.render import render
+    from nen7510_tracker.rules.decision import policy_of
+    from nen7510_tracker.service.gaps import gap_rows
+
     try:
         FOLDER.mkdir(exist_ok=True)
     except OSError as error:
-        raise InputRejected(
-            Message("{file} cannot be made: {reason}.", file=str(FOLDER), reason=error.strerror or str(error))
-        ) from error
-    rows = list(gap_rows(record, record.labs(), moment, DEFAULT_EDITION))
-    emit(csv_of(rows), FOLDER / "gaps.csv")
+        reason = error.strerror or str(error)
+        raise InputRejected(Message("{file} cannot be made: {reason}.", file=str(FOLDER), reason=reason)) from error
+    gaps_csv(list(gap_rows(record, record.labs(), moment, DEFAULT_EDITION, language)), FOLDER / "gaps.csv")
+    policy = policy_of(evaluation.view, record.norm)
     made = readiness_report(evaluation, policy, edition=DEFAULT_EDITION, summary=False, public=False)
     for form in ("txt", "md", "html", "json"):
         emit(render(made, form, _), FOLDER / f"report.{form}")
-    note(
-        _(
-            "Everything above is fictional but for the dossier clinical-diagnostics: that one holds what the letter says."
-        )
-    )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from nen7510_tracker.cli.options import Head, LabId, Output, session_of
+from nen7510_tracker.cli.options import Head, LabId, Output, a_head, session_of
 from nen7510_tracker.cli.output import emit, note
 from nen7510_tracker.cli.speech import say as _
 
@@ -68,7 +68,7 @@ def export(
 
     session = session_of(context)
     with session.record() as record:
-        dossier = record.dossier(lab, head)
+        dossier = record.dossier(lab, a_head(head))
     emit(write_dossier(dossier, form=form, history=history), output)
 
 

@@ -6,18 +6,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from nen7510_tracker.cli.complete import policies
-from nen7510_tracker.cli.options import AsOf, Head, KnownOn, LabId, Output, Session, session_of
-from nen7510_tracker.cli.output import Page, emit, emit_json
-from nen7510_tracker.cli.policies import the_policy as named_policy
+from nen7510_tracker.cli.options import AsOf, Head, KnownOn, LabId, Output, session_of
+from nen7510_tracker.cli.output import Page, emit_json
 from nen7510_tracker.cli.speech import language
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.symbols import day_text, label_text, verdict_text, view_text
 
 if TYPE_CHECKING:
     from nen7510_tracker.dossier.facts import Fact
-    from nen7510_tracker.norm.policy import Policy
     from nen7510_tracker.rules.evaluation import Evaluation
-    from nen7510_tracker.rules.gate import GateResult
+    from nen7510_tracker.rules.gate import CriterionResult, GateResult
     from nen7510_tracker.service.record import Record
 
 EXIT_CODES = {"met": 0, "not_met": 1, "undetermined": 3}
@@ -49,50 +47,30 @@ def gate(
 ) -> None:
     from nen7510_tracker.reports.gate import gate_document
     from nen7510_tracker.rules import gate as rules
+    from nen7510_tracker.service.policies import policy_asked
 
     session = session_of(context)
     with session.record() as record:
-        evaluation = evaluated(record, session, lab, as_of, known_on, head, assume)
-        asked = the_policy(record, evaluation, policy)
-    result = rules.gate(evaluation, asked)
+        moment = session.moment(as_of, known_on, head)
+        evaluation = record.evaluation(lab, moment, _assumed(record, lab, assume))
+    result = rules.gate(evaluation, policy_asked(evaluation, policy))
     if form == "json":
         emit_json(gate_document(evaluation, result), output)
     else:
-        emit(gate_page(evaluation, result).text(), output)
+        gate_page(evaluation, result).emit(output)
     raise typer.Exit(EXIT_CODES[result.verdict])
 
 
 gate.__doc__ = _("May the collaboration be resumed? The verdict and its reasons.")
 
 
-def evaluated(
-    record: "Record",
-    session: Session,
-    lab: str,
-    as_of: str | None,
-    known_on: str | None,
-    head: int | None,
-    assume: Path | None = None,
-) -> "Evaluation":
-    """The dossier at the moment asked for, with the facts of a what-if."""
-    moment = session.moment(as_of, known_on, head)
-    return record.evaluation(lab, moment, _assumed(record, lab, assume) if assume else ())
-
-
-def _assumed(record: "Record", lab: str, path: Path) -> "list[Fact]":
+def _assumed(record: "Record", lab: str, path: Path | None) -> "list[Fact]":
+    """The facts of a what-if; none without a file."""
+    if path is None:
+        return []
     from nen7510_tracker.exchange.importing import assumed_facts
 
     return assumed_facts(record, lab, path)
-
-
-def the_policy(record: "Record", evaluation: "Evaluation", asked: str | None) -> "Policy":
-    """A policy by its id or file, the adopted ones too; without one the dossier's own. Raises InputRejected."""
-    from nen7510_tracker.rules.decision import adoptions
-
-    own = adoptions(evaluation.view, record.norm)
-    if asked is None:
-        return own[-1]
-    return next((each for each in reversed(own) if each.id == asked), None) or named_policy(record.norm, asked)
 
 
 def gate_page(evaluation: "Evaluation", result: "GateResult") -> Page:
@@ -110,20 +88,24 @@ def gate_page(evaluation: "Evaluation", result: "GateResult") -> Page:
     )
     page.line()
     for each in result.criteria:
-        page.line(f"{verdict_text(each.outcome.verdict)} · {each.criterion.title(language)} ({each.criterion.id})")
-        for fact in each.outcome.because:
-            page.line("    " + _(fact.text))
-        for need in each.outcome.needs:
-            text = _(need.text)
-            page.line("  → " + (_("{need} (turn: {party})", need=text, party=need.turn) if need.turn else text))
-        if each.criterion.basis:
-            page.line(f"    “{each.criterion.basis}”")
+        _criterion(page, each)
     _against(page, evaluation)
-    head = evaluation.view.head
     page.line()
     page.line(_("policy {id} {digest}", id=result.policy.id, digest=result.policy.digest))
-    page.line(_("head {head}", head=str(head)))
+    page.line(_("head {head}", head=str(evaluation.view.head)))
     return page
+
+
+def _criterion(page: Page, result: "CriterionResult") -> None:
+    criterion, outcome = result.criterion, result.outcome
+    page.line(f"{verdict_text(outcome.verdict)} · {criterion.title(language)} ({criterion.id})")
+    for fact in outcome.because:
+        page.line("    " + _(fact.text))
+    for need in outcome.needs:
+        text = _(need.text)
+        page.line("    → " + (_("{need} (turn: {party})", need=text, party=need.turn) if need.turn else text))
+    if criterion.basis:
+        page.line(f"    “{criterion.basis}”")
 
 
 def _against(page: Page, evaluation: "Evaluation") -> None:

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from nen7510_tracker.cli.complete import controls, labs
+from nen7510_tracker.cli.complete import editions, labs
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.words.day import Day, day
 from nen7510_tracker.words.message import InputRejected, Message
@@ -33,11 +33,13 @@ class Session:
 
     @contextmanager
     def record(self, *, create: bool = False) -> "Iterator[Record]":
-        """The record, open; `create` makes a file that is not there."""
+        """The record, open; `create` makes a file that is not there. Without, raises StoreUnreachable for none."""
         from nen7510_tracker.norm.library import load_norm
         from nen7510_tracker.service.record import Record
 
         with Record.open(self.place, load_norm(), create=create) as record:
+            if not create:
+                record.require()
             yield record
 
     def call(self) -> "Call":
@@ -46,11 +48,12 @@ class Session:
 
         return Call.new(self.actor, self.today)
 
-    def moment(self, as_of: str | None, known_on: str | None, head: int | None) -> "Moment":
+    def moment(self, as_of: str | None, known_on: str | None, head: str | None) -> "Moment":
         """The moment that the options ask for; both days default to today."""
         from nen7510_tracker.service.record import Moment
 
-        return Moment(a_day(as_of, "--as-of") or self.today, a_day(known_on, "--known-on") or self.today, head)
+        day, knowledge = a_day(as_of, "--as-of"), a_day(known_on, "--known-on")
+        return Moment(day or self.today, knowledge or self.today, a_head(head))
 
 
 def a_day(text: str | None, option: str) -> date | None:
@@ -68,6 +71,18 @@ def given_day(text: str | None, option: str) -> Day | None:
         raise typer.BadParameter(
             _("{text} is no day; write YYYY-MM-DD or YYYY-MM", text=text), param_hint=option
         ) from None
+
+
+def a_head(text: str | None) -> int | None:
+    """The number at which the record ended; a head as reports print it, `SEQ:DIGEST`, is taken by its number."""
+    if text is None:
+        return None
+    number = text.partition(":")[0]
+    if not (number.isascii() and number.isdecimal() and int(number[:10]) > 0):
+        raise typer.BadParameter(
+            _("{text} is no head; write the number that `nen7510 ledger log` shows", text=text), param_hint="--head"
+        )
+    return int(number[:10])
 
 
 def default_place() -> str:
@@ -97,9 +112,8 @@ def edition_of(norm: "Norm", name: str) -> str:
     """The id of an edition by its id or alias. Raises InputRejected."""
     known = norm.canonical_edition(name)
     if known is None:
-        raise InputRejected(
-            Message("There is no edition {name}; known are {editions}.", name=name, editions=", ".join(norm.editions))
-        )
+        text = "There is no edition {name}; known are {editions}."
+        raise InputRejected(Message(text, name=name, editions=", ".join(norm.editions)))
     return known
 
 
@@ -111,11 +125,13 @@ KnownOn = Annotated[
     str | None, typer.Option("--known-on", help=_("What was known on this day (default: today)."), metavar="DATE")
 ]
 Head = Annotated[
-    int | None,
-    typer.Option("--head", help=_("What the record said when it ended at this number."), metavar="SEQ", min=1),
+    str | None,
+    typer.Option("--head", help=_("What the record said when it ended at this number."), metavar="SEQ"),
 ]
-EditionName = Annotated[str, typer.Option("--edition", help=_("The edition of the norm."), metavar="EDITION")]
+EditionName = Annotated[
+    str,
+    typer.Option("--edition", help=_("The edition of the norm."), metavar="EDITION", autocompletion=editions),
+]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", help=_("Write to this file instead of the screen."), metavar="FILE")
 ]
-ControlArgument = Annotated[str, typer.Argument(help=_("A control's id."), metavar="CONTROL", autocompletion=controls)]

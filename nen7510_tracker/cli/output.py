@@ -2,50 +2,77 @@
 
 import json
 import os
+import re
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.words.message import InputRejected, Message
 
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+_PIECES = re.compile(r"[^\s-]*-+|[^\s-]+\s*|\s+")  # what a fold keeps together
 NARROW = 80  # columns: every table fits them
+NARROWEST = 40
+WHOLE = 14  # a column of cells as short as these keeps them whole
+LEAST = 8  # to which a column of longer cells may shrink
 
 
 def emit(text: str, path: Path | None) -> None:
     """Write a result to stdout, or to a file as a whole. Raises InputRejected when the file cannot be written."""
     if not text.endswith("\n"):
         text += "\n"
-    if path is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-        return
-    emit_bytes(text.encode(), path)
+    if path is not None:
+        emit_bytes(text.encode("utf-8", "replace"), path)
+    else:
+        _show(clean(text.replace("\r\n", "\n")) if sys.stdout.isatty() else text, sys.stdout)
+
+
+def _show(text: str, stream: TextIO) -> None:
+    """Write to stdout or stderr; whoever reads it may stop early, and the command's exit code stays what it is."""
+    try:
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def emit_bytes(data: bytes, path: Path) -> None:
     """Write a file as a whole: it is there complete, or as it was. Raises InputRejected."""
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            mask = os.umask(0)
-            os.umask(mask)
-            Path(temporary).chmod(0o666 & ~mask)
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise InputRejected(
-            Message("{file} cannot be written: {reason}.", file=str(path), reason=error.strerror or str(error))
-        ) from error
+        _write(data, path.resolve() if path.is_symlink() else path)
+    except (OSError, ValueError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise InputRejected(Message("{file} cannot be written: {reason}.", file=str(path), reason=reason)) from error
     note(_("Written: {file}", file=str(path)))
+
+
+def _write(data: bytes, path: Path) -> None:
+    if path.exists() and not path.is_file():  # a device or a pipe: there is nothing to replace
+        path.write_bytes(data)
+        return
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_mask())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _mask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def emit_json(document: Any, path: Path | None) -> None:
@@ -53,59 +80,150 @@ def emit_json(document: Any, path: Path | None) -> None:
     emit(json.dumps(document, ensure_ascii=False, indent=2), path)
 
 
+def emit_csv(
+    rows: Iterable[Sequence[object]],
+    header: Sequence[str],
+    path: Path | None,
+    *,
+    excel: bool = False,
+    separator: str = ",",
+) -> None:
+    """Write a table as CSV, by the one writer that every export uses."""
+    from io import StringIO
+
+    from nen7510_tracker.exchange.table import write_csv
+
+    out = StringIO()
+    write_csv(rows, header, out, excel=excel, separator=separator)
+    emit(out.getvalue(), path)
+
+
 def note(text: str) -> None:
     """Tell people something beside the result."""
-    sys.stderr.write(f"{text}\n")
+    _show(f"{clean(text)}\n", sys.stderr)
 
 
 class Page:
-    """What a command shows to people: headings, sentences and tables that fit the terminal, or 80 columns."""
+    """What a command shows to people: headings, sentences and tables that fit the terminal, and 80 columns."""
 
     def __init__(self) -> None:
-        from io import StringIO
-
-        from rich.console import Console
-
-        self._file = StringIO()
-        terminal = sys.stdout.isatty()
-        self._console = Console(
-            file=self._file,
-            force_terminal=terminal and not os.environ.get("NO_COLOR"),
-            width=None if terminal else int(os.environ.get("COLUMNS") or NARROW),
-            highlight=False,
-            markup=False,
-            emoji=False,
-            soft_wrap=False,
-        )
+        self._parts: list[RenderableType] = []
 
     def heading(self, text: str) -> None:
         """A line that stands out."""
-        from rich.text import Text
-
-        self._console.print(Text(text, style="bold"))
+        self.line(text, style="bold")
 
     def line(self, text: str = "", style: str = "") -> None:
-        """A sentence."""
+        """A sentence; what does not fit goes on below, as far to the right as it began."""
+        from rich.padding import Padding
         from rich.text import Text
 
-        self._console.print(Text(clean(text), style=style))
+        said = clean(text).lstrip(" ")
+        indent = len(text) - len(text.lstrip(" "))
+        if not said:
+            self._parts.append(Text())
+            return
+        self._parts.append(Padding(Text(said, style=style), (0, 0, 0, indent), expand=False))
 
     def table(self, columns: Sequence[str], rows: Iterable[Sequence[object]], *, wide: int | None = None) -> None:
-        """A table; `wide` is the column that may wrap over several lines, the others keep whole words."""
+        """A table; short cells are kept whole where there is room, those of the column `wide` are the first to fold."""
         from rich import box
         from rich.table import Table
         from rich.text import Text
 
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1))
-        for place, column in enumerate(columns):
-            table.add_column(Text(column), overflow="fold", ratio=1 if place == wide else None)
-        for row in rows:
-            table.add_row(*(Text(clean("" if cell is None else str(cell))) for cell in row))
-        self._console.print(table)
+        shown = [[clean(each) for each in columns]]
+        shown += [[clean("" if each is None else str(each)).replace("\t", " ") for each in row] for row in rows]
+        gap, widths = fitted(shown, wide, min(screen_width(), NARROW))
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, gap - 1, 0, 0))
+        for column, width in zip(shown[0], widths, strict=True):
+            table.add_column(Text(column), overflow="fold", width=width)
+        for row in shown[1:]:
+            table.add_row(*(Text(_folded(cell, width)) for cell, width in zip(row, widths, strict=True)))
+        self._parts.append(table)
 
     def text(self) -> str:
-        """Everything shown so far, without blanks at the ends of lines."""
-        return "\n".join(line.rstrip() for line in self._file.getvalue().splitlines()) + "\n"
+        """Everything so far as plain text, without blanks at the ends of lines."""
+        return self._drawn(styled=False)
+
+    def emit(self, path: Path | None) -> None:
+        """Write the page to the screen, in its styles if it has any, or to a file."""
+        if path is not None or not sys.stdout.isatty():
+            emit(self.text(), path)
+        else:
+            _show(self._drawn(styled=not os.environ.get("NO_COLOR")), sys.stdout)
+
+    def _drawn(self, *, styled: bool) -> str:
+        from io import StringIO
+
+        from rich.console import Console
+
+        file = StringIO()
+        console = Console(
+            file=file,
+            force_terminal=styled,
+            width=screen_width(),
+            color_system="standard" if styled else None,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            legacy_windows=False,
+        )
+        for part in self._parts:
+            console.print(part)
+        return "\n".join(line.rstrip() for line in file.getvalue().split("\n")).rstrip("\n") + "\n"
+
+
+def fitted(rows: Sequence[Sequence[str]], wide: int | None, room: int) -> tuple[int, list[int]]:
+    """The gap between columns and their widths, for a heading and its rows, so that all fit in the room.
+
+    The widest give way first, down to what keeps short cells and the words of the heading whole; if
+    that is not enough, those too.
+    """
+    from rich.cells import cell_len
+
+    columns = list(zip(*rows, strict=True))
+    cells = [max((cell_len(line) for cell in column[1:] for line in cell.split("\n")), default=0) for column in columns]
+    heads = [max(map(cell_len, column[0].split()), default=1) for column in columns]
+    short = [place != wide and length <= WHOLE for place, length in enumerate(cells)]
+    least = [max(head, length if kept else LEAST) for head, length, kept in zip(heads, cells, short, strict=True)]
+    widths = [
+        max(floor, min(length, room), min(cell_len(column[0]), WHOLE))
+        for floor, length, column in zip(least, cells, columns, strict=True)
+    ]
+    gap = 2 if sum(widths) + 2 * (len(widths) - 1) <= room else 1
+    space = room - gap * (len(widths) - 1)
+    for floors in (least, [2] * len(widths)):
+        _narrow(widths, floors, space)
+    return gap, widths
+
+
+def _folded(cell: str, width: int) -> str:
+    """A cell whose long ids fold after a hyphen; what has none folds where the column ends."""
+    from rich.cells import cell_len
+
+    if "-" not in cell or all(cell_len(word) <= width for word in cell.split()):
+        return cell
+    lines = [""]
+    for piece in _PIECES.findall(cell):
+        if cell_len(lines[-1] + piece.rstrip(" ")) > width and lines[-1] and "\n" not in piece:
+            lines.append(piece)
+        else:
+            lines[-1] += piece
+    return "\n".join(line.rstrip(" ") for line in lines)
+
+
+def _narrow(widths: list[int], least: Sequence[int], space: int) -> None:
+    """Take from the widest column that can give, until all of them fit."""
+    while sum(widths) > space:
+        giving = [place for place, width in enumerate(widths) if width > least[place]]
+        if not giving:
+            return
+        widths[max(giving, key=widths.__getitem__)] -= 1
+
+
+def screen_width() -> int:
+    """The terminal's columns, or what COLUMNS says, else 80."""
+    return max(shutil.get_terminal_size((NARROW, 24)).columns, NARROWEST)
 
 
 def clean(text: str) -> str:

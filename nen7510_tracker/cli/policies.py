@@ -1,6 +1,5 @@
 """`nen7510 policy`: the rules that gate a decision, and which one a dossier is judged by."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -9,10 +8,9 @@ from nen7510_tracker.cli.complete import policies
 from nen7510_tracker.cli.deciding import By, ProposalId, Rationale
 from nen7510_tracker.cli.deciding import show as show_decided
 from nen7510_tracker.cli.options import LabId, Output, session_of
-from nen7510_tracker.cli.output import Page, emit, emit_json
+from nen7510_tracker.cli.output import Page, emit_json
 from nen7510_tracker.cli.speech import language
 from nen7510_tracker.cli.speech import say as _
-from nen7510_tracker.words.message import InputRejected, Message
 
 if TYPE_CHECKING:
     from nen7510_tracker.norm.library import Norm
@@ -38,12 +36,14 @@ def list_(form: Format = "table", output: Output = None) -> None:
     page = Page()
     rows_ = [(each.id, each.title(language), len(each.criteria), each.digest[:12]) for each in found]
     page.table((_("policy"), _("title"), _("criteria"), _("digest")), rows_, wide=1)
-    emit(page.text(), output)
+    page.emit(output)
 
 
 @app.command("show", help=_("One policy: its criteria, in the order in which they are asked."))
 def show(policy: PolicyName, form: Format = "table", output: Output = None) -> None:
-    found = the_policy(_norm(), policy)
+    from nen7510_tracker.service.policies import policy_named
+
+    found = policy_named(_norm(), policy)
     if form == "json":
         emit_json(_document(found), output)
         return
@@ -57,7 +57,7 @@ def show(policy: PolicyName, form: Format = "table", output: Output = None) -> N
         page.line("    " + "; ".join(f"{key}: {_shown(value)}" for key, value in asked.items()))
         if each.get("basis"):
             page.line(f"    “{each['basis']}”")
-    emit(page.text(), output)
+    page.emit(output)
 
 
 @app.command("adopt", help=_("Propose that a dossier is judged by another policy; somebody else approves it."))
@@ -72,29 +72,12 @@ def adopt(
     output: Output = None,
 ) -> None:
     from nen7510_tracker.service.deciding import Wish, propose
+    from nen7510_tracker.service.policies import policy_named
 
     session = session_of(context)
     with session.record() as record:
-        wish = Wish(rationale=rationale, adopts=the_policy(record.norm, policy), id=id, by=by)
+        wish = Wish(rationale=rationale, adopts=policy_named(record.norm, policy), id=id, by=by)
         show_decided(propose(record, lab, wish, session.call()), form, output)
-
-
-def the_policy(norm: "Norm", name: str) -> "Policy":
-    """A shipped policy by its id, or one from a file. Raises InputRejected."""
-    from nen7510_tracker.norm.policy import read_policy_file
-
-    if is_file_name(name):
-        return read_policy_file(Path(name))
-    if name not in norm.policies:
-        raise InputRejected(
-            Message("There is no policy {id}; known are {known}.", id=name, known=", ".join(norm.policies))
-        )
-    return norm.policy(name)
-
-
-def is_file_name(name: str) -> bool:
-    """Whether a policy was named by its file: ids hold no slash and have no such ending."""
-    return "/" in name or Path(name).suffix in {".yaml", ".yml", ".json"}
 
 
 def _norm() -> "Norm":

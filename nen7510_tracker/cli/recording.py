@@ -6,19 +6,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nen7510_tracker.cli.complete import kinds, labs
 from nen7510_tracker.cli.options import LabId, given_day, session_of
-from nen7510_tracker.cli.output import Page, emit, note
+from nen7510_tracker.cli.output import Page, note
 from nen7510_tracker.cli.speech import say as _
+from nen7510_tracker.cli.usage import meant
 from nen7510_tracker.words.message import InputRejected, Message
 
 if TYPE_CHECKING:
     from nen7510_tracker.dossier.entry import Entry
     from nen7510_tracker.dossier.facts import Fact
+    from nen7510_tracker.service.record import Record
 
 KEYS_FOLLOW = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
 HELP = ("--help", "-h")
 
-Kind = Annotated[str, typer.Argument(help=_("The kind of fact."), metavar="KIND")]
+Kind = Annotated[str, typer.Argument(help=_("The kind of fact."), metavar="KIND", autocompletion=kinds)]
 FactId = Annotated[
     str, typer.Argument(help=_("The fact's id; of a rating or event as `ledger log` shows it."), metavar="ID")
 ]
@@ -31,13 +34,13 @@ KnownFrom = Annotated[
 def record(
     context: typer.Context,
     kind: Kind = "",
-    lab: Annotated[str, typer.Argument(help=_("The laboratory's id."), metavar="LAB")] = "",
+    lab: Annotated[str, typer.Argument(help=_("The laboratory's id."), metavar="LAB", autocompletion=labs)] = "",
 ) -> None:
     if not kind or kind in HELP:
-        emit(_kinds_page().text(), None)
+        _kinds_page().emit(None)
         return
     if not lab or lab in HELP or any(each in HELP for each in context.args):
-        emit(_keys_page(kind).text(), None)
+        _keys_page(kind).emit(None)
         return
     from nen7510_tracker.exchange.fields import fact_of
     from nen7510_tracker.service.recording import Batch, Told, record_facts
@@ -59,7 +62,12 @@ record.__doc__ = _("Record one fact. `nen7510 record KIND --help` lists the keys
 
 
 def correct(
-    context: typer.Context, kind: Kind, lab: LabId, id: FactId, reason: Reason, known_from: KnownFrom = None
+    context: typer.Context,
+    kind: Kind,
+    lab: LabId,
+    id: FactId,  # noqa: A002 - the argument's name
+    reason: Reason,
+    known_from: KnownFrom = None,
 ) -> None:
     from nen7510_tracker.exchange.fields import fact_of
     from nen7510_tracker.service.recording import correct_fact
@@ -68,7 +76,7 @@ def correct(
     given = typed_keys(context.args)
     known_on = given_day(known_from, "--known-from")
     with session.record() as opened:
-        fact = fact_of(kind, given, opened.norm, _recorded(opened.dossier(lab).current(kind, id), kind, lab, id))
+        fact = fact_of(kind, given, opened.norm, _recorded(opened, kind, lab, id))
         call = session.call()
         entry = correct_fact(
             opened, lab, fact, id, reason=reason, call=call, known_on=str(known_on) if known_on else None
@@ -82,13 +90,19 @@ correct.__doc__ = _(
 
 
 def retract(
-    context: typer.Context, kind: Kind, lab: LabId, id: FactId, reason: Reason, known_from: KnownFrom = None
+    context: typer.Context,
+    kind: Kind,
+    lab: LabId,
+    id: FactId,  # noqa: A002 - the argument's name
+    reason: Reason,
+    known_from: KnownFrom = None,
 ) -> None:
     from nen7510_tracker.service.recording import retract_fact
 
     session = session_of(context)
     known_on = given_day(known_from, "--known-from")
     with session.record() as opened:
+        _recorded(opened, kind, lab, id)
         call = session.call()
         entry = retract_fact(
             opened, lab, kind, id, reason=reason, call=call, known_on=str(known_on) if known_on else None
@@ -101,9 +115,16 @@ retract.__doc__ = _(
 )
 
 
-def _recorded(fact: "Fact | None", kind: str, lab: str, key: str) -> "Fact":
+def _recorded(record: "Record", kind: str, lab: str, key: str) -> "Fact":
+    """The fact that is believed now. Raises InputRejected where there is none, for a kind that is none, too."""
+    from nen7510_tracker.exchange.fields import keys_of
+
+    keys_of(kind)
+    dossier = record.dossier(lab)
+    fact = dossier.current(kind, key)
     if fact is None:
-        raise InputRejected(Message("There is no {kind} {id} in the record of {lab}.", kind=kind, id=key, lab=lab))
+        text = "There is no {kind} {id} in the record of {lab}.{hint}"
+        raise InputRejected(Message(text, kind=kind, id=key, lab=lab, hint=meant(key, sorted(dossier.chains[kind]))))
     return fact
 
 
@@ -148,6 +169,8 @@ def _keys_page(kind: str) -> Page:
     for key in keys_of(kind):
         if kind == "lab" and key.name == "id":
             continue
-        rows.append((f"--{key.name.replace('_', '-')}", _("required") if key.required else "", _(described(key.shape))))
+        rows.append(
+            (f"--{key.name.replace('_', '-')}", _("required") if key.required else "", _(_(described(key.shape))))
+        )
     page.table((_("key"), "", _("value")), rows, wide=2)
     return page

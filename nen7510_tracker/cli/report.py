@@ -37,15 +37,15 @@ def report(
     form: Annotated[Literal["txt", "md", "html", "json"], typer.Option("--format", help=_("How to write it."))] = "txt",
     output: Output = None,
 ) -> None:
-    from nen7510_tracker.cli.gate import the_policy
     from nen7510_tracker.reports.facts import facts_report
     from nen7510_tracker.reports.readiness import readiness_report
     from nen7510_tracker.reports.render import render
+    from nen7510_tracker.service.policies import policy_asked
 
     session = session_of(context)
     with session.record() as record:
         evaluation = record.evaluation(lab, session.moment(as_of, known_on, head))
-        asked = the_policy(record, evaluation, policy)
+        asked = policy_asked(evaluation, policy)
         known = edition_of(record.norm, edition)
     if kind == "facts":
         made = facts_report(evaluation, public=public)

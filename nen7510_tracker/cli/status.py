@@ -1,11 +1,12 @@
 """`nen7510 status`: areas and controls."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from nen7510_tracker.cli.options import AsOf, EditionName, Head, KnownOn, LabId, Output, edition_of, session_of
-from nen7510_tracker.cli.output import Page, emit, emit_json
+from nen7510_tracker.cli.output import Page, emit_csv, emit_json
 from nen7510_tracker.cli.speech import language
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.symbols import STATUSES, label_text, status_text, view_text
@@ -13,6 +14,20 @@ from nen7510_tracker.norm.library import DEFAULT_EDITION
 
 if TYPE_CHECKING:
     from nen7510_tracker.rules.evaluation import Evaluation
+
+COLUMNS = (
+    "lab",
+    "as_of",
+    "known_on",
+    "edition",
+    "area",
+    "control",
+    "title",
+    "status",
+    "ratings",
+    "open_findings",
+    "mapped_from",
+)
 
 
 def status(
@@ -35,51 +50,19 @@ def status(
     if form == "json":
         emit_json(document, output)
     elif form == "csv":
-        emit(_csv(document), output)
+        emit_csv(_rows(document), COLUMNS, output)
     else:
-        emit(status_page(evaluation, document).text(), output)
+        status_page(evaluation, document).emit(output)
 
 
 status.__doc__ = _("Where a laboratory stands: areas and controls, and according to whom.")
 
 
-def _csv(document: dict[str, Any]) -> str:
-    from io import StringIO
-
-    from nen7510_tracker.exchange.table import write_csv
-
-    out = StringIO()
-    header = (
-        "lab",
-        "as_of",
-        "known_on",
-        "edition",
-        "area",
-        "control",
-        "title",
-        "status",
-        "ratings",
-        "open_findings",
-        "mapped_from",
-    )
-    rows = (
-        (
-            document["lab"],
-            document["as_of"],
-            document["known_on"],
-            document["edition"],
-            control["area"],
-            control["id"],
-            control["title"],
-            control["status"],
-            tuple(f"{assessment}={rating}" for assessment, rating in control["ratings"].items()),
-            tuple(control["open_findings"]),
-            tuple(control["mapped_from"]),
-        )
-        for control in document["controls"]
-    )
-    write_csv(rows, header, out)
-    return out.getvalue()
+def _rows(document: dict[str, Any]) -> Iterator[list[object]]:
+    for control in document["controls"]:
+        ratings = [f"{assessment}={rating}" for assessment, rating in control["ratings"].items()]
+        values = {**document, **control, "control": control["id"], "ratings": ratings}
+        yield [values[name] for name in COLUMNS]
 
 
 def status_page(evaluation: "Evaluation", document: dict[str, Any]) -> Page:

@@ -7,6 +7,7 @@ from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.rules.status import Readiness
 from nen7510_tracker.words.day import Day, of
 
+NOTHING = "\N{EN DASH}"  # stands for what is not there
 VERDICTS = {"met": "✓", "not_met": "✗", "undetermined": "?"}
 STATUSES = {
     "nonconforming": "✗",
@@ -14,7 +15,7 @@ STATUSES = {
     "claimed": "◇",
     "conforming": "✓",
     "not_assessed": "·",
-    "not_applicable": "–",
+    "not_applicable": NOTHING,
 }
 
 
@@ -36,7 +37,7 @@ def label_text(value: str | None) -> str:
 def day_text(value: date | Day | None) -> str:
     """A day as people write it; a dash for none."""
     if value is None:
-        return "–"
+        return NOTHING
     return _.day(value if isinstance(value, Day) else of(value))
 
 

@@ -5,12 +5,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from nen7510_tracker.cli.options import AsOf, Head, KnownOn, LabId, Output, session_of
-from nen7510_tracker.cli.output import Page, emit, emit_json
+from nen7510_tracker.cli.output import Page, emit, emit_csv, emit_json
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.symbols import day_text, label_text, view_text
 
 if TYPE_CHECKING:
     from nen7510_tracker.rules.evaluation import Evaluation
+    from nen7510_tracker.rules.trajectory import Trajectory
+
+COLUMNS = ("what", "id", "title", "owner", "state", "progress", "baseline", "end", "slip_days", "overdue")
 
 
 def trajectory(
@@ -19,7 +22,9 @@ def trajectory(
     as_of: AsOf = None,
     known_on: KnownOn = None,
     head: Head = None,
-    form: Annotated[Literal["table", "json", "csv"], typer.Option("--format", help=_("How to show it."))] = "table",
+    form: Annotated[
+        Literal["table", "json", "csv", "ics"], typer.Option("--format", help=_("How to show it."))
+    ] = "table",
     output: Output = None,
 ) -> None:
     from nen7510_tracker.reports.trajectory import trajectory_document
@@ -30,22 +35,20 @@ def trajectory(
     if form == "json":
         emit_json(trajectory_document(evaluation), output)
     elif form == "csv":
-        emit(_csv(evaluation), output)
+        emit_csv(_rows(evaluation), COLUMNS, output)
+    elif form == "ics":
+        from nen7510_tracker.reports.calendar import calendar
+
+        emit(calendar(evaluation, _), output)
     else:
-        emit(trajectory_page(evaluation).text(), output)
+        trajectory_page(evaluation).emit(output)
 
 
 trajectory.__doc__ = _("Measures and milestones with their slip, what is overdue, and the projection.")
 
 
-def _csv(evaluation: "Evaluation") -> str:
-    from io import StringIO
-
-    from nen7510_tracker.exchange.table import write_csv
-
-    out = StringIO()
+def _rows(evaluation: "Evaluation") -> list[tuple[object, ...]]:
     found = evaluation.trajectory
-    header = ("what", "id", "title", "owner", "state", "progress", "baseline", "end", "slip_days", "overdue")
     rows: list[tuple[object, ...]] = [
         (
             "measure",
@@ -76,8 +79,7 @@ def _csv(evaluation: "Evaluation") -> str:
         )
         for each in found.milestones.values()
     ]
-    write_csv(rows, header, out)
-    return out.getvalue()
+    return rows
 
 
 def trajectory_page(evaluation: "Evaluation") -> Page:
@@ -88,6 +90,19 @@ def trajectory_page(evaluation: "Evaluation") -> Page:
     page.line(view_text(evaluation.as_of, evaluation.view.known_on))
     page.line(_("findings: {open} open, {claimed} claimed, {verified} verified", **found.findings._asdict()))
     page.line()
+    if found.measures:
+        _measures(page, found)
+    if found.milestones:
+        _milestones(page, found)
+    for each in found.overdue:
+        page.line(_("! finding {id} was due on {day}", id=each.finding.id, day=day_text(each.due)))
+    if found.overdue:
+        page.line()
+    _ahead(page, found)
+    return page
+
+
+def _measures(page: Page, found: "Trajectory") -> None:
     page.table(
         (_("measure"), _("title"), _("state"), "%", _("baseline"), _("end"), _("slip")),
         [
@@ -106,6 +121,9 @@ def trajectory_page(evaluation: "Evaluation") -> Page:
     )
     page.line(_("!: overdue; slip in days"))
     page.line()
+
+
+def _milestones(page: Page, found: "Trajectory") -> None:
     page.table(
         (_("milestone"), _("kind"), _("baseline"), _("planned"), _("reached")),
         [
@@ -114,28 +132,19 @@ def trajectory_page(evaluation: "Evaluation") -> Page:
         ],
         wide=1,
     )
-    for each in found.overdue:
-        page.line(_("! finding {id} was due on {day}", id=each.finding.id, day=day_text(each.due)))
     page.line()
+
+
+def _ahead(page: Page, found: "Trajectory") -> None:
+    """The plan, and beside it the projection."""
     plan = found.plan
-    page.line(
-        _(
-            "plan: end {end}, with the usual slip {slip}",
-            end=day_text(plan.end),
-            slip=day_text(plan.end_with_usual_slip),
-        )
-    )
-    page.line(
-        _(
-            "next audit {audit}, certification {certification}",
-            audit=day_text(plan.next_audit),
-            certification=day_text(plan.certification),
-        )
-    )
+    text = "plan: end {end}, with the usual slip {slip}"
+    page.line(_(text, end=day_text(plan.end), slip=day_text(plan.end_with_usual_slip)))
+    text = "next audit {audit}, certification {certification}"
+    page.line(_(text, audit=day_text(plan.next_audit), certification=day_text(plan.certification)))
     projected = found.forecast
     if projected.why:
         page.line(_("no projection: {why}", why=projected.why))
     else:
         text = "projection, never a promise: ready for verification {p50} (P50), {p85} (P85)"
         page.line(_(text, p50=day_text(projected.p50), p85=day_text(projected.p85)))
-    return page

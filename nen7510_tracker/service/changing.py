@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from nen7510_tracker.dossier.entry import Entry, Head
+from nen7510_tracker.norm.library import DEFAULT_EDITION
 from nen7510_tracker.rules import changes as rules
 from nen7510_tracker.rules.changes import Turn
 from nen7510_tracker.rules.decision import policy_of, standing_decision
@@ -25,21 +26,24 @@ class LabChanges:
     head: Head
 
 
-def changes_of(record: Record, lab: str, since: date, moment: Moment) -> LabChanges:
-    """What turned since a day, seen with the record as it is. Raises InputRejected for an unknown laboratory."""
-    dossier = record.dossier(lab)
+def changes_of(record: Record, lab: str, since: date, moment: Moment, edition: str = DEFAULT_EDITION) -> LabChanges:
+    """What turned since a day, seen with the record as it is, or at the moment's head.
+
+    Raises InputRejected for an unknown laboratory or head, KeyError for an unknown edition.
+    """
+    dossier = record.dossier(lab, moment.head)
     before = evaluate(dossier, Moment(since, since), record.norm)
     after = evaluate(dossier, moment, record.norm)
-    recorded = [each for each in record.ledger.entries(lab) if each.recorded_at[:10] > since.isoformat()]
-    turned = rules.changes(_said(before), _said(after)).turned
+    recorded = [each for each in record.ledger.entries(lab, moment.head) if each.recorded_at[:10] > since.isoformat()]
+    turned = rules.changes(_said(before, edition), _said(after, edition)).turned
     return LabChanges(lab, since, moment, turned, recorded, dossier.head)
 
 
-def _said(evaluation: Evaluation) -> rules.Moment:
+def _said(evaluation: Evaluation, edition: str) -> rules.Moment:
     policy = policy_of(evaluation.view, evaluation.norm)
     stands = standing_decision(evaluation.view)
     return rules.moment(
-        evaluation.statuses(),
+        evaluation.statuses(edition),
         evaluation.findings,
         (policy.id, gate(evaluation, policy, holding=False).verdict),
         (stands.id, stands.decision) if stands else None,
