@@ -11,7 +11,6 @@ import msgspec
 from nen7510_tracker.dossier.facts import Laboratory
 from nen7510_tracker.exchange.item import HistoryItem, Item, Reference
 from nen7510_tracker.exchange.note import located, with_hint
-from nen7510_tracker.exchange.order import in_order
 from nen7510_tracker.exchange.shape import Group, Many, Shape, Text, shape_of
 from nen7510_tracker.exchange.tree import Place
 from nen7510_tracker.norm.nearest import nearest
@@ -48,16 +47,6 @@ class DossierFile:
         for version in self.history:
             found[version.kind].add(version.key)
         return found
-
-    @cached_property
-    def sequence(self) -> "list[Item | HistoryItem]":
-        """Everything in the order in which it has to be recorded, so that each step is judged as it once was.
-
-        Without a history that is `items`. With one, whatever says when it was recorded (`recorded`) stands
-        in that order, the rest at the end; a fact of which the history has versions comes after them, and
-        adds nothing unless the file was edited.
-        """
-        return in_order(self.items, self.history) if self.history else [*self.items]
 
 
 def missing_references(file: DossierFile, known: Callable[[str, str], bool]) -> list[Message]:

@@ -1,10 +1,12 @@
 """A fact from keys and values that somebody typed: the same checks as in a file, errors by key."""
 
+import re
 from collections.abc import Mapping as Keys
 from collections.abc import Sequence as Values
 from typing import Any
 
 from nen7510_tracker.dossier.facts import FOUR_EYES, KINDS, Fact, build, plain
+from nen7510_tracker.dossier.facts.base import ID_PATTERN
 from nen7510_tracker.exchange import yaml_tree
 from nen7510_tracker.exchange.characters import shown
 from nen7510_tracker.exchange.note import with_hint
@@ -31,6 +33,15 @@ class _Typed(Reader):
             (spot.line, Message("--{key}: {problem}.", key=where(spot.place), problem=with_hint(problem, near)))
         )
         return Wrong()
+
+
+def an_id(text: str) -> str:
+    """An id as it was typed (design section 5). Raises InputRejected."""
+    if not re.fullmatch(ID_PATTERN.removesuffix("$"), text):
+        raise InputRejected(
+            Message("An id has 1 to 64 letters, digits, dots, underscores and hyphens, the first a letter or digit.")
+        )
+    return text
 
 
 def keys_of(kind: str) -> tuple[Key, ...]:
@@ -72,7 +83,7 @@ def fact_of(kind: str, given: Keys[str, Values[str]], norm: Norm, before: Fact |
             node = _node(known[name], typed, reader, at)
             if node:
                 entries.append(Entry(name, 1, node))
-    kept = {key: value for key, value in plain(before).items() if key not in given} if before else {}
+    kept = {key: value for key, value in plain(before).items() if key in known and key not in given} if before else {}
     shape = shape_of(kind)
     values: dict[str, Any] = {**kept}
     missing_allowed = {key.name for key in shape.keys if key.name in kept}

@@ -9,6 +9,7 @@ from nen7510_tracker.dossier.facts import Fact
 from nen7510_tracker.exchange.dossier_file import DossierFile
 from nen7510_tracker.exchange.item import HistoryItem, Item
 from nen7510_tracker.exchange.note import located
+from nen7510_tracker.exchange.order import in_order
 from nen7510_tracker.exchange.reading import read_files
 from nen7510_tracker.service.record import Record
 from nen7510_tracker.service.recording import Appended, Batch, Call, Retold, Told, record_facts
@@ -25,28 +26,22 @@ def import_files(record: Record, paths: Sequence[Path], call: Call, correct: str
 
 
 def batches(files: Sequence[DossierFile]) -> dict[str, Batch]:
-    """What the files tell, per laboratory."""
-    told: defaultdict[str, Batch] = defaultdict(Batch)
+    """What the files tell, per laboratory, in the order in which it is recorded."""
+    items: defaultdict[str, list[Item]] = defaultdict(list)
+    history: defaultdict[str, list[HistoryItem]] = defaultdict(list)
     for file in files:
-        batch = told[file.lab.id]
-        batch.told += [Told(item.fact, _locate(file, item)) for item in file.items]
-        batch.history += [
-            Retold(
-                kind=item.kind,
-                key=item.key,
-                fact=item.fact,
-                replaces=item.replaces,
-                known_on=item.known_on,
-                reason=item.reason,
-                locate=_locate(file, item),
-            )
-            for item in file.history
-        ]
-    return told
+        items[file.lab.id] += file.items
+        history[file.lab.id] += file.history
+    return {lab: Batch([_step(each) for each in in_order(items[lab], history[lab])]) for lab in items}
 
 
-def _locate(file: DossierFile, item: Item | HistoryItem) -> Callable[[Message], Message]:
-    return lambda reason: located(file.path, item.line, item.where, reason, item.key)
+def _step(item: Item | HistoryItem) -> Told | Retold:
+    def locate(reason: Message) -> Message:
+        return located(item.source.name, item.line, item.where, reason, item.key)
+
+    if isinstance(item, Item):
+        return Told(item.fact, locate)
+    return Retold(item.kind, item.key, item.fact, item.replaces, item.known_on, item.reason, locate)
 
 
 def _known(record: Record) -> Callable[[str, str, str], bool]:

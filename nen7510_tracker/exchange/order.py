@@ -1,41 +1,73 @@
 """The order in which a file with a history is recorded, so that every step is judged as it once was."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from nen7510_tracker.dossier.facts import KINDS, TYPES
 from nen7510_tracker.exchange.item import HistoryItem, Item
 from nen7510_tracker.exchange.reason import reason_given
 from nen7510_tracker.exchange.shape import shape_of
+from nen7510_tracker.service.lineage import lineages
 
 _PLACE = {each.kind: place for place, each in enumerate(TYPES)}
 _LAST = "~"  # after every moment: what does not say when it was recorded
 
 
 class Step(NamedTuple):
-    """Where something stands in the order: when it was recorded; within one call as in a file without history."""
+    """Where something stands in the order: when it was recorded; within one call as in a file without history.
+
+    What no longer stands in its list (`stays` is false) comes before the one that followed it there.
+    """
 
     at: str
     kind: int
     position: int
+    stays: bool
     version: int
 
 
-def in_order(items: list[Item], history: list[HistoryItem]) -> list[Item | HistoryItem]:
-    """Facts and versions in the order of recording; a fact comes after the versions that the history has of it."""
-    positions = {(item.kind, item.fact.key): position for position, item in enumerate(items)}
+def in_order(items: Sequence[Item], history: Sequence[HistoryItem]) -> list[Item | HistoryItem]:
+    """Facts and versions in the order of recording; a fact comes after the versions that the history has of it.
+
+    What does not say when it was recorded stands at the end; without a history that is everything,
+    in the order of kinds.
+    """
+    lines = lineages(history)
+    places = _places(lines, {(item.kind, item.key): position for position, item in enumerate(items)}, len(items))
     steps: list[tuple[Step, Item | HistoryItem]] = []
-    ends: dict[int, str] = {}
-    for chain in _chains(history):
-        last = chain[-1]
-        position = positions.get((last.kind, last.key), len(items)) if last.fact else len(items)
-        for number, (at, version) in enumerate(zip(rising(map(recorded_at, chain)), chain, strict=True)):
-            steps.append((Step(at, _PLACE[last.kind], position, number), version))
-            ends[position] = at
-    for position, (at, item) in enumerate(zip(_moments(items, ends), items, strict=True)):
-        steps.append((Step(at, _PLACE[item.kind], position, len(history)), item))
+    spans: dict[int, tuple[str, str]] = {}
+    for line, (position, stays) in zip(lines, places, strict=True):
+        moments = list(rising(map(recorded_at, line)))
+        kind = _PLACE[line[0].kind]
+        steps += [
+            (Step(at, kind, position, stays, number), version)
+            for number, (at, version) in enumerate(zip(moments, line, strict=True))
+        ]
+        if stays:
+            spans[position] = moments[0], moments[-1]
+    for position, (at, item) in enumerate(zip(_moments(items, spans), items, strict=True)):
+        steps.append((Step(at, _PLACE[item.kind], position, stays=True, version=len(history)), item))
     return [step for _, step in sorted(steps, key=lambda each: each[0])]
+
+
+def _places(
+    lines: Sequence[Sequence[HistoryItem]], positions: Mapping[tuple[str, str], int], end: int
+) -> list[tuple[int, bool]]:
+    """Where each fact of the history stands among those of the file, and whether it still does.
+
+    One that is gone stands before the next in the history that was in the same list and still is there.
+    """
+    following: defaultdict[tuple[str, str], int] = defaultdict(lambda: end)
+    places = []
+    for line in reversed(lines):
+        first, last = line[0].fact, line[-1]
+        parent = str(getattr(first, first.parent)) if first and first.parent else ""
+        position = positions.get((last.kind, last.key)) if last.fact else None
+        if position is not None:
+            following[last.kind, parent] = position
+        places.append((following[last.kind, parent], position is not None))
+    return places[::-1]
 
 
 def rising(moments: Iterable[str]) -> Iterator[str]:
@@ -58,31 +90,21 @@ def in_order_of_days(kind: str) -> bool:
     return KINDS[kind].parent is not None and on is not None and on.required
 
 
-def _chains(history: list[HistoryItem]) -> list[list[HistoryItem]]:
-    """The versions of each fact, in order."""
-    chains: list[list[HistoryItem]] = []
-    ending: dict[tuple[str, str], list[HistoryItem]] = {}
-    for version in history:
-        chain = ending.pop((version.kind, version.replaces), None) if version.replaces is not None else None
-        if chain is None:
-            chain = []
-            chains.append(chain)
-        chain.append(version)
-        ending[version.kind, version.key] = chain
-    return chains
+def _moments(items: Iterable[Item], spans: Mapping[int, tuple[str, str]]) -> Iterator[str]:
+    """When each fact was recorded: not before what it stands inside, nor before what precedes it in its list.
 
-
-def _moments(items: list[Item], ends: dict[int, str]) -> Iterator[str]:
-    """When each fact was recorded, not before what it stands inside, its versions and what precedes it in its list."""
+    Of what has versions in the history (`spans`: when the first and the last were recorded) the first counts there.
+    """
     of_fact: dict[tuple[str, str], str] = {}
     of_list: defaultdict[tuple[str, str, str], str] = defaultdict(str)
     for position, item in enumerate(items):
         fact = item.fact
         parent = str(getattr(fact, fact.parent)) if fact.parent else ""
         at = fact.recorded.at if fact.recorded else _LAST
-        at = max(at, ends.get(position, ""), of_fact.get((fact.parent or "", parent), ""))
+        first, last = spans.get(position, (at, at))
+        first = max(first, of_fact.get((fact.parent or "", parent), ""))
         day = str(fact.day.last) if fact.day and in_order_of_days(item.kind) else ""
-        if at != _LAST:
-            at = of_list[item.kind, parent, day] = max(at, of_list[item.kind, parent, day])
-        of_fact[item.kind, fact.key] = at
-        yield at
+        if first != _LAST:
+            first = of_list[item.kind, parent, day] = max(first, of_list[item.kind, parent, day])
+        of_fact[item.kind, fact.key] = first
+        yield max(first, last)

@@ -3,19 +3,21 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
-from nen7510_tracker.dossier.dossier import Version
+from msgspec.structs import replace
+
+from nen7510_tracker.dossier.decided import decision_told
+from nen7510_tracker.dossier.dossier import Dossier, Version
 from nen7510_tracker.dossier.entry import START, Entry, Statement, canonical
-from nen7510_tracker.dossier.facts import FOUR_EYES, TYPES, Fact, plain
+from nen7510_tracker.dossier.facts import Decision, Fact, plain
 from nen7510_tracker.dossier.facts.references import FORWARD, references
 from nen7510_tracker.rules.judge import NEVER_REPLACED, Judge, provisional
+from nen7510_tracker.service.lineage import lineages
 from nen7510_tracker.service.record import Record
 from nen7510_tracker.words.day import Day
 from nen7510_tracker.words.message import InputRejected, Message
-
-_PLACE = {each.kind: place for place, each in enumerate(TYPES)}
 
 
 @dataclass(slots=True, frozen=True)
@@ -41,10 +43,9 @@ class Retold:
 
 @dataclass(slots=True)
 class Batch:
-    """What is to be recorded of one laboratory: facts as they are believed now, and how some came to be."""
+    """What is to be recorded of one laboratory, in that order: facts as they are believed now, and their history."""
 
-    told: list[Told] = field(default_factory=list)
-    history: list[Retold] = field(default_factory=list)
+    steps: Sequence[Told | Retold]
 
 
 @dataclass(slots=True, frozen=True)
@@ -160,30 +161,33 @@ def record_facts(record: Record, batches: Mapping[str, Batch], call: Call, corre
 
 
 def _write(writing: Writing, batch: Batch, correct: str | None) -> Iterator[Message]:
-    """The first version of each fact in the order of kinds, then what its history made of it."""
-    first = {(each.kind, each.key): each for each in batch.history if each.replaces is None}
-    proposed = {key for kind, key in first if kind == "proposal"}
-    later = {(each.kind, each.key) for each in batch.history}
-    told = [each for each in batch.told if (each.fact.kind, each.fact.key) not in later]
-    told = [each for each in told if not (each.fact.kind == "decision" and each.fact.key in proposed)]
-    told += [Told(each.fact, each.locate) for key, each in first.items() if each.fact and each.kind not in FOUR_EYES]
-    for each in sorted(told, key=lambda each: _PLACE[each.fact.kind]):
-        reason = _tell(writing, each.fact, correct)
+    """Step after step; then the decisions made here, which the file tells beside their proposals and approvals."""
+    retold = [each for each in batch.steps if isinstance(each, Retold)]
+    made = {each.key for each in retold if each.kind == "proposal"}
+    places = {id(each): (line, place) for line in lineages(retold) for place, each in enumerate(line)}
+    told: list[Told] = []
+    for each in batch.steps:
+        if isinstance(each, Told):
+            told.append(each)
+            if each.fact.kind == "decision" and each.fact.key in made:
+                continue
+            reason = _tell(writing, each.fact, correct)
+        else:
+            reason = _retell(writing, each, *places[id(each)])
         if reason:
             yield each.locate(reason)
-    for version in batch.history:
-        reason = _retell(writing, version)
-        if reason:
-            yield version.locate(reason)
-    yield from _dangling(writing, batch.told)
+    for each in told:
+        if each.fact.kind == "decision" and each.fact.key in made and (reason := _tell(writing, each.fact, correct)):
+            yield each.locate(reason)
+    yield from _dangling(writing, told)
 
 
-def _retell(writing: Writing, version: Retold) -> Message | None:
-    """A later version of a history, or a proposal or approval; what the record has already is passed over."""
+def _retell(writing: Writing, version: Retold, line: Sequence[Retold], place: int) -> Message | None:
+    """A version of a history, `place` in its line; what the record has there already is passed over."""
     chains = writing.judge.dossier.chains[version.kind]
-    chain = chains.get(version.key) or chains.get(version.replaces or "") or []
-    if any(each.fact == version.fact for each in chain):
-        return None
+    chain = next((chains[each.key] for each in reversed(line) if each.key in chains), [])
+    if place < len(chain):
+        return None if _same_version(chain[place], version) else _another_history(version)
     if not chain:
         return writing.add(version.fact) if version.fact else Message("there is nothing to retract")
     known_on = str(version.known_on) if version.known_on else None
@@ -192,32 +196,62 @@ def _retell(writing: Writing, version: Retold) -> Message | None:
     return writing.correct(chain[-1], version.fact, version.reason or "", known_on)
 
 
+def _same_version(recorded: Version, version: Retold) -> bool:
+    since = None if recorded.entry.replaces is None else recorded.entry.known_on
+    return same(recorded.fact, version.fact) and since == (str(version.known_on) if version.known_on else None)
+
+
+def _another_history(version: Retold) -> Message:
+    text = "the record has another history of {kind} {id}; take this one over into a record of its own"
+    return Message(text, kind=version.kind, id=version.key)
+
+
 def _tell(writing: Writing, fact: Fact, correct: str | None) -> Message | None:
     dossier = writing.judge.dossier
     prior = dossier.latest(fact.kind, fact.key)
-    if fact.kind == "decision" and dossier.latest("approval", fact.key):
-        return None  # proposed and approved here: the file tells what this record says itself
-    if prior is None:
+    made = _made_here(dossier, fact)
+    if prior is None and made is None:
         return writing.add(fact)
-    if prior.fact == fact:
+    believed = prior.fact if prior else made
+    if same(believed, fact):
         return None
-    if fact.kind in NEVER_REPLACED:
-        return Message("{kind} {id} is recorded already, and a decision is never replaced", kind=fact.kind, id=fact.key)
+    if fact.kind in NEVER_REPLACED or prior is None:
+        return Message(
+            "{kind} {id} is recorded already in other words ({keys}), and a decision is never replaced",
+            kind=fact.kind,
+            id=fact.key,
+            keys=", ".join(_differing(believed, fact)),
+        )
     if correct is None:
         return Message(
             "{kind} {id} differs from the one recorded ({keys}); give a reason with --correct to correct it",
             kind=fact.kind,
             id=fact.key,
-            keys=", ".join(_differing(prior.fact, fact)) or "it was retracted",
+            keys=", ".join(_differing(believed, fact)) or "it was retracted",
         )
     return writing.correct(prior, fact, correct)
+
+
+def _made_here(dossier: Dossier, fact: Fact) -> Decision | None:
+    """The decision of that id that was proposed and approved in this record, as a file tells it."""
+    if fact.kind != "decision":
+        return None
+    proposal, approval = dossier.latest("proposal", fact.key), dossier.latest("approval", fact.key)
+    return decision_told(proposal, approval) if proposal and approval else None
+
+
+def same(one: Fact | None, other: Fact | None) -> bool:
+    """Whether two facts say the same, whoever recorded them."""
+    if one is None or other is None:
+        return one is other
+    return one == other or (type(one) is type(other) and replace(one, recorded=None) == replace(other, recorded=None))
 
 
 def _differing(before: Fact | None, after: Fact) -> list[str]:
     if before is None:
         return []
     old, new = plain(before), plain(after)
-    return [key for key in dict.fromkeys([*old, *new]) if old.get(key) != new.get(key)]
+    return [key for key in dict.fromkeys([*old, *new]) if key != "recorded" and old.get(key) != new.get(key)]
 
 
 def _dangling(writing: Writing, told: Sequence[Told]) -> list[Message]:
@@ -226,7 +260,7 @@ def _dangling(writing: Writing, told: Sequence[Told]) -> list[Message]:
     errors = []
     for each in told:
         for key, kind, name in references(each.fact):
-            if (each.fact.kind, key) in FORWARD and dossier.current(kind, name) is None and name != dossier.lab:
+            if (each.fact.kind, key) in FORWARD and dossier.latest(kind, name) is None and name != dossier.lab:
                 reason = Message("{key}: there is no {kind} {id}", key=key, kind=kind, id=name)
                 errors.append(each.locate(reason))
     return errors
