@@ -161,22 +161,27 @@ def _mapped(control: str, facts: _Facts, here: _Facts, target: str) -> list[tupl
 def _weights(control: str, here: _Facts, elsewhere: Sequence[tuple[str, _Facts]]) -> list[Weight]:
     findings = here.findings.get(control, ())
     weights = [_finding_weight(each, _of_finding(each)) for each in findings]
+    mapped = [found for origin, facts in elsewhere for found in _mapped(origin, facts, here, control)]
+    weights += [weight for weight, _ in mapped]
     independent = _latest(here.independent.get(control, ()), findings)
-    days = [independent[0].day] if independent else []
-    for origin, facts in elsewhere:
-        for weight, day in _mapped(origin, facts, here, control):
-            weights.append(weight)
-            if day:
-                days.append(day)
     own = _latest(here.own.get(control, ()), findings)
-    if own and all(own[0].day > day for day in days):
+    if own and (independent is None or own[0].day > independent[0].day):
         if own[0].value != "meets":
+            # A mapped rating that is later does not silence it: what the other edition says never improves a status.
             weights.append(_rating_weight(*own))
-        elif independent is None or independent[1] != "conforming":
+        elif _takes_its_place(own[0], independent, mapped):
             independent = own
     if independent:
         weights.append(_rating_weight(*independent))
     return sorted(weights, key=lambda weight: -_BADNESS[weight.status])
+
+
+def _takes_its_place(
+    own: RatingStatus, independent: tuple[RatingStatus, Status] | None, mapped: Iterable[tuple[Weight, date | None]]
+) -> bool:
+    """Whether an own `meets` counts in the place of the independent rating: it is later than the mapped ones too."""
+    later = all(day is None or own.day > day for _, day in mapped)
+    return later and (independent is None or independent[1] != "conforming")
 
 
 def excluded(view: View, edition: str) -> Mapping[str, str]:
