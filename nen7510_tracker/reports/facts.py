@@ -1,20 +1,21 @@
 """The facts in order: what happened, when it was known, when it was recorded, and where it can be looked up."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from nen7510_tracker.dossier.facts import Fact, Rating
+from nen7510_tracker.dossier.facts import Rating
 from nen7510_tracker.dossier.labels import label
-from nen7510_tracker.dossier.view import At, View
+from nen7510_tracker.dossier.view import At
 from nen7510_tracker.norm.library import DEFAULT_EDITION
 from nen7510_tracker.reports.document import head_keys, view_keys
 from nen7510_tracker.reports.fact_sentence import sentence
+from nen7510_tracker.reports.facts_in_view import dated_facts, is_withheld, source_of
 from nen7510_tracker.reports.inline import Inline, english, joined
 from nen7510_tracker.reports.report import Block, Pairs, Paragraph, Report, Section, Table
-from nen7510_tracker.reports.subject import Subject, about, foot, known_day, source_text, view_line
+from nen7510_tracker.reports.subject import Subject, about, foot, known_day, view_line
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.words.day import day
 from nen7510_tracker.words.message import Message
@@ -89,54 +90,9 @@ def _rows(subject: Subject) -> Iterator[_Row]:
 
 
 def _told(subject: Subject) -> Iterator[_Row]:
-    for at in _facts(subject.view):
-        if not _withheld(subject, at.fact):
-            yield _Row(at, at.fact.key, sentence(at.fact, subject), _source(subject, at.fact))
-
-
-def _facts(view: View) -> Iterator[At[Any]]:
-    """Every fact in the view that has a day, ratings aside."""
-    lists: tuple[Iterable[At[Any]], ...] = (
-        view.incidents,
-        view.evidence.values(),
-        view.statements,
-        view.assessments.values(),
-        view.findings.values(),
-        *view.finding_events.values(),
-        view.measures.values(),
-        *view.measure_events.values(),
-        view.milestones.values(),
-        *view.milestone_events.values(),
-        *view.certificate_events.values(),
-        view.requirements.values(),
-        *view.establishments.values(),
-        view.enforcement.values(),
-        *view.enforcement_events.values(),
-        view.commitments.values(),
-        *view.commitment_events.values(),
-        view.timeline,
-        view.decisions,
-        view.proposals.values(),
-        view.approvals.values(),
-    )
-    return chain.from_iterable(lists)
-
-
-def _withheld(subject: Subject, fact: Fact) -> bool:
-    """Whether a fact is not told at all: what was said of a finding or measure that is withheld."""
-    if fact.kind == "finding_event":
-        return subject.discretion.hides_finding(str(getattr(fact, "finding")))  # noqa: B009
-    if fact.kind in {"measure", "measure_event"}:
-        key = fact.key if fact.kind == "measure" else str(getattr(fact, "measure"))  # noqa: B009
-        return subject.discretion.hides_measure(subject.evaluation.measures[key])
-    return False
-
-
-def _source(subject: Subject, fact: Fact) -> Inline:
-    """Where it can be looked up: its own source, else that of the assessment that found it."""
-    assessment = getattr(fact, "assessment", None)
-    parent = subject.view.all_assessments.get(assessment) if isinstance(assessment, str) else None
-    return source_text(fact.source) or (source_text(parent.source) if parent else None)
+    for at in dated_facts(subject.view):
+        if not is_withheld(subject, at.fact):
+            yield _Row(at, at.fact.key, sentence(at.fact, subject), source_of(subject, at.fact))
 
 
 def _rated(subject: Subject) -> Iterator[_Row]:
@@ -155,7 +111,7 @@ def _rated(subject: Subject) -> Iterator[_Row]:
             told += [
                 Message("{control} {rating}", control=e.fact.control, rating=label(e.fact.rating)) for e in ratings
             ]
-        yield _Row(first, "/".join(key[:2]), joined(told, "; "), _source(subject, first.fact))
+        yield _Row(first, "/".join(key[:2]), joined(told, "; "), source_of(subject, first.fact))
 
 
 def _document(subject: Subject, rows: Sequence[_Row]) -> Mapping[str, Any]:

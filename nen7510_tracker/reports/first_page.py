@@ -1,5 +1,6 @@
 """The first page: the question, the answer in words, until when it holds, and what is missing from whom."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from nen7510_tracker.reports.inline import Inline, joined
@@ -112,10 +113,10 @@ def _key_facts(subject: GateSubject) -> Iterator[tuple[Inline, Inline]]:
 
 
 DECISIONS = {
-    "suspend": N_("suspended"),
-    "maintain_suspension": N_("suspension maintained"),
-    "resume": N_("resumed"),
-    "end": N_("ended"),
+    "suspend": N_("Suspended"),
+    "maintain_suspension": N_("Suspension maintained"),
+    "resume": N_("Resumed"),
+    "end": N_("Ended"),
 }
 
 
@@ -139,15 +140,19 @@ def _readiness(subject: Subject) -> Iterator[Block]:
 
 def open_counts(subject: Subject) -> Inline:
     """How many findings of each grade are open, the majors first, joined ones counted one by one."""
-    findings = subject.evaluation.findings.values()
-    weighty = [each for each in findings if each.standing == "open"]
-    counts = {grade: sum(each.grade == grade for each in weighty) for grade in ("major", "ungraded", "minor")}
+    counts = open_by_grade(subject)
     parts: list[Inline] = [Message("major: {n}", n=counts["major"])]
     parts += [Message("ungraded: {n}", n=counts["ungraded"])] if counts["ungraded"] else []
     parts.append(Message("minor: {n}", n=counts["minor"]))
-    claimed = sum(each.standing == "claimed" and each.grade != "observation" for each in findings)
-    parts.append(Message("claimed as solved, not yet verified: {n}", n=claimed))
+    parts.append(Message("claimed as solved, not yet verified: {n}", n=counts["claimed"]))
     return joined(parts, " · ")
+
+
+def open_by_grade(subject: Subject) -> dict[str, int]:
+    """The number of open findings per grade, observations aside; under `claimed` those claimed as solved."""
+    findings = [each for each in subject.evaluation.findings.values() if each.weighs]
+    counts = Counter(each.grade if each.standing == "open" else each.standing for each in findings)
+    return {key: counts[key] for key in ("major", "ungraded", "minor", "claimed")}
 
 
 def _missing(subject: GateSubject) -> Iterator[Block]:
@@ -174,8 +179,8 @@ def _plan(subject: Subject) -> Iterator[Block]:
         yield Paragraph(Message("No measure and no milestone is recorded: there is no plan to show."))
         return
     rows: list[tuple[Inline, Inline]] = [(Message("Measures"), _measure_counts(measures))]
-    baseline = max((each.baseline_end for each in measures if each.baseline_end), default=None)
-    rows.append((Message("All measures done"), moved(baseline, found.plan.end)))
+    rows.append((Message("All measures done"), moved(plan_baseline(measures), found.plan.end)))
+    rows.append((Message("Slip"), _slip(measures)))
     ahead = [each for each in found.milestones.values() if each.kind == "certification"]
     rows.append((Message("Next audit"), found.plan.next_audit or Message("none is planned")))
     if ahead:
@@ -184,6 +189,20 @@ def _plan(subject: Subject) -> Iterator[Block]:
     else:
         rows.append((Message("Certification"), Message("no date is planned")))
     yield Pairs(rows)
+
+
+def plan_baseline(measures: Sequence[MeasureStatus]) -> Day | None:
+    """The day on which all measures were to be done by the first plans."""
+    return max((each.baseline_end for each in measures if each.baseline_end), default=None)
+
+
+def _slip(measures: Sequence[MeasureStatus]) -> Inline:
+    slips = [each.slip_days for each in measures if each.slip_days is not None]
+    late = [slip for slip in slips if slip > 0]
+    if not slips:
+        return Message("cannot be said: no measure has a planned end")
+    text = "{n} of {total} measures end later than first planned, at most {days} days later"
+    return Message(text, n=len(late), total=len(slips), days=max(late, default=0))
 
 
 def _measure_counts(measures: Sequence[MeasureStatus]) -> Inline:

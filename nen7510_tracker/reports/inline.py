@@ -1,6 +1,7 @@
 """What stands on a line of a report before anybody reads it out: values that no language has touched yet."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,7 +23,7 @@ class Joined:
 
 
 # A `str` is text from the record, or an id: it is shown as it stands, never translated.
-Inline = str | int | date | Day | Message | Bilingual | Joined | None
+Inline = str | int | float | date | Day | Message | Bilingual | Joined | None
 
 
 def said(value: Inline, words: Words) -> str:
@@ -36,6 +37,8 @@ def _text(value: Inline, words: Words) -> str:
         return NONE
     if isinstance(value, str | int):
         return str(value)
+    if isinstance(value, float):
+        return f"{round(value, 2) + 0:.2f}".replace(".", "," if words.language == "nl" else ".")
     if isinstance(value, Message):
         return words(value)
     if isinstance(value, Day):
@@ -47,7 +50,7 @@ def _text(value: Inline, words: Words) -> str:
     return value.nl if words.language == "nl" else value.en
 
 
-def joined(parts: "list[Inline] | tuple[Inline, ...]", between: str = ", ") -> Inline:
+def joined(parts: "Sequence[Inline]", between: str = ", ") -> Inline:
     """Some values on one line; None when there are none."""
     return Joined(tuple(parts), between) if parts else None
 
@@ -58,6 +61,6 @@ def english(value: Inline) -> str | None:
         return None
     if isinstance(value, Joined):
         return value.between.join(english(each) or "" for each in value.parts)
-    if isinstance(value, str | int | Message | Day | date):
+    if isinstance(value, str | int | float | Message | Day | date):
         return str(value)
     return value.en

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from functools import cached_property
+from typing import Any
 
-from nen7510_tracker.dossier.facts import Fact
 from nen7510_tracker.dossier.facts.base import Source
 from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.dossier.view import At, View
@@ -90,7 +90,7 @@ class GateSubject(Subject):
         return gate(self.evaluation, self.policy)
 
 
-def known_day(at: At[Fact]) -> Inline:
+def known_day(at: At[Any]) -> Inline:
     """The day from which the commissioner could know a fact; `~` before one that is assumed (design section 3)."""
     recorded = at.version.entry.known_on
     if recorded is None:
@@ -123,7 +123,11 @@ def span(first: Day | None, last: Day | None) -> int | None:
 
 def days_text(days: int | None) -> Message | None:
     """A slip in days, with its sign; None where it is not known."""
-    return None if days is None else Message("{days} days", days=f"{days:+d}" if days else "0")
+    if days is None:
+        return None
+    if abs(days) == 1:
+        return Message("{days} day", days=f"{days:+d}")
+    return Message("{days} days", days=f"{days:+d}" if days else "0")
 
 
 def about(subject: Subject) -> Inline:

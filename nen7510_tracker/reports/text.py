@@ -5,14 +5,15 @@ from functools import singledispatchmethod
 
 from rich.cells import cell_len, chop_cells
 
-from nen7510_tracker.reports.inline import Inline, said
+from nen7510_tracker.reports.inline import NONE, Inline, said
 from nen7510_tracker.reports.report import Alarm, Answer, Bars, Bullets, Pairs, Paragraph, Report, Section, Table
 from nen7510_tracker.rules.status import Readiness
 from nen7510_tracker.words.catalogue import Words
 from nen7510_tracker.words.message import Message
 
 WIDTH = 80
-GAP = 2  # between the columns of a table
+GAPS = (2, 1)  # between the columns of a table: as wide as fits
+GAP = GAPS[0]
 WORD = 14  # a column need not hold a longer word whole
 LABEL = 24  # the widest name before a value
 LEVELS = "=-·"  # what a heading is underlined with, the highest first
@@ -40,19 +41,21 @@ def _padded(text: str, width: int) -> str:
     return text + " " * (width - cell_len(text))
 
 
+def _longest_word(text: str) -> int:
+    return min(WORD, max((cell_len(word) for word in text.split()), default=1))
+
+
 def _least(text: str) -> int:
     """The fewest columns that a cell may have: a day stays on one line, a long word need not."""
-    whole = cell_len(text)
-    return whole if whole <= WORD else min(WORD, max(cell_len(word) for word in text.split()))
+    return cell_len(text) if cell_len(text) <= WORD else _longest_word(text)
 
 
 def widths(columns: Sequence[Sequence[str]], room: int) -> list[int] | None:
-    """How wide each column of a table is; None when they cannot stand beside each other."""
-    room -= GAP * (len(columns) - 1)
+    """How wide each column of a table is, its heading first; None when they cannot stand beside each other."""
     full = [max(cell_len(cell) for cell in column) for column in columns]
     if sum(full) <= room:
         return full
-    least = [max(_least(cell) for cell in column) for column in columns]
+    least = [max(_longest_word(column[0]), *map(_least, column[1:])) for column in columns]
     spare = room - sum(least)
     if spare < 0:
         return None
@@ -146,20 +149,24 @@ class _Writer:
     def _(self, block: Table, _level: int) -> Iterator[str]:
         heads = [self.say(each) for each in block.columns]
         rows = [[self.say(cell) for cell in row] for row in block.rows]
-        wide = None if block.cards else widths(list(zip(heads, *rows, strict=True)), WIDTH)
-        yield from self._grid(heads, rows, wide) if wide else self._cards(heads, rows)
+        columns = list(zip(heads, *rows, strict=True))
+        for gap in () if block.cards else GAPS:
+            wide = widths(columns, WIDTH - gap * (len(columns) - 1))
+            if wide:
+                return self._grid(heads, rows, wide, gap)
+        return self._cards(heads, rows)
 
-    def _grid(self, heads: list[str], rows: list[list[str]], wide: list[int]) -> Iterator[str]:
-        yield from self._row(heads, wide)
-        yield (" " * GAP).join("-" * width for width in wide)
+    def _grid(self, heads: list[str], rows: list[list[str]], wide: list[int], gap: int = GAP) -> Iterator[str]:
+        yield from self._row(heads, wide, gap)
+        yield (" " * gap).join("-" * width for width in wide)
         for row in rows:
-            yield from self._row(row, wide)
+            yield from self._row(row, wide, gap)
 
-    def _row(self, cells: list[str], wide: list[int]) -> Iterator[str]:
+    def _row(self, cells: list[str], wide: list[int], gap: int) -> Iterator[str]:
         lines = [wrapped(cell, width) for cell, width in zip(cells, wide, strict=True)]
         for at in range(max(map(len, lines))):
             parts = (cell[at] if at < len(cell) else "" for cell in lines)
-            yield (" " * GAP).join(_padded(part, width) for part, width in zip(parts, wide, strict=True))
+            yield (" " * gap).join(_padded(part, width) for part, width in zip(parts, wide, strict=True))
 
     def _cards(self, heads: list[str], rows: list[list[str]]) -> Iterator[str]:
         """A table too wide for the page: a few lines for each row."""
@@ -167,7 +174,8 @@ class _Writer:
             if place:
                 yield ""
             yield from wrapped(f"[{row[0]}]", WIDTH)
-            yield from self._pairs(list(zip(heads[1:], row[1:], strict=True)), "  ")
+            told = [(head, cell) for head, cell in zip(heads[1:], row[1:], strict=True) if cell != NONE]
+            yield from self._pairs(told, "  ")
 
     @block.register
     def _(self, block: Bars, _level: int) -> Iterator[str]:
