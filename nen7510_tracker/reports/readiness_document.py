@@ -17,8 +17,8 @@ from nen7510_tracker.reports.trajectory import trajectory_document
 from nen7510_tracker.rules.certificate import certificate_status
 from nen7510_tracker.rules.decision import DecisionStatus, contra, decisions_of, lapse, standing_decision, taken_outside
 from nen7510_tracker.rules.finding import FindingStatus
-from nen7510_tracker.rules.gate import CriterionResult
 from nen7510_tracker.rules.gaps import days_overdue
+from nen7510_tracker.rules.gate import CriterionResult
 from nen7510_tracker.rules.independence import assessment_is_independent
 from nen7510_tracker.rules.trajectory import MeasureStatus
 
