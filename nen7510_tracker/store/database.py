@@ -112,6 +112,8 @@ class Database:
             yield
         except DBAPIError as error:
             raise self.engine.explain(error.orig or error) from error
+        except UnicodeDecodeError as error:  # what SQLite says of a damaged file may be no text itself
+            raise self.engine.explain(error) from error
         except UnicodeEncodeError as error:
             raise InputRejected(
                 Message("A text holds half a character (a lone surrogate) that cannot be written as UTF-8.")

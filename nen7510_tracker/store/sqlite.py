@@ -171,6 +171,8 @@ class Sqlite(Engine):
         if code & _PRIMARY == sqlite3.SQLITE_CONSTRAINT:
             return InputRejected(Message("The record refuses this entry: {reason}", reason=first_line(error)))
         known = _TROUBLES.get(code & _PRIMARY)
+        if isinstance(error, UnicodeDecodeError):
+            known = _TROUBLES[sqlite3.SQLITE_CORRUPT]
         if not code and str(error).startswith(_NO_TEXT):
             known = Message("The record at {place} is damaged: a text in it is none. Run: nen7510 ledger verify")
         if code & _PRIMARY == sqlite3.SQLITE_CANTOPEN and self._path.is_dir():
@@ -186,7 +188,7 @@ class Sqlite(Engine):
         """Explain what the file system or the bare driver raises."""
         try:
             yield
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise self.explain(error) from error
         except OSError as error:
             if isinstance(error, IsADirectoryError):
