@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from dossiers import LAB, assessment, evaluate, event, finding, view
+from dossiers import LAB, assessment, evaluate, event, finding, ratings, view
 
 from nen7510_tracker.rules.finding import FindingStatus, refusal, standpoint
 
@@ -342,3 +342,22 @@ def test_last_changed_and_its_order() -> None:
     assert found.last
     assert found.last.fact.state == "planned"
     assert str(status().last_changed) == "2025-12-16"
+
+
+def test_a_finding_told_before_the_report_is_there_before_it() -> None:
+    told = finding("F", "A.8.5", known_on="2026-01-20", events=[event("2026-02-01", "planned", LAB)])
+    made = assessment(
+        "a", published_on="2026-05-13", findings=[told, finding("G", "A.8.6")], ratings=ratings(A_8_7="fails")
+    )
+    days = ("2026-01-19", "2026-01-20", "2026-02-01", "2026-05-12", "2026-05-13")
+    found = [evaluate(day, assessments=[made]) for day in days]
+    assert [{key: each.state for key, each in one.findings.items()} for one in found] == [
+        {},
+        {"F": "open"},
+        {"F": "planned"},
+        {"F": "planned"},
+        {"F": "planned", "G": "open"},
+    ]
+    assert [one.statuses()["A.8.5"].status for one in found] == ["not_assessed", *["nonconforming"] * 4]
+    assert [list(one.view.assessments) for one in found] == [[], [], [], [], ["a"]]
+    assert [len(one.ratings) for one in found] == [0, 0, 0, 0, 1]

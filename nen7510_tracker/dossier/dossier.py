@@ -1,7 +1,7 @@
 """A dossier: what was recorded about one laboratory, version by version, and what is known of it (design section 3)."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -90,25 +90,26 @@ class Dossier:
         """
         seen: list[Seen] = []
         assessments: dict[str, Day | None] = {}
-        for place, fact in enumerate(assumed, start=self.head.seq + 1):
-            seen.append(Seen(fact.kind, fact, fact.day, Version(_ASSUMED, fact, place)))
-            if isinstance(fact, Assessment):
-                assessments[fact.id] = fact.day
+        ahead: dict[str, Seen] = {}  # assessments that are not known yet
+        for place, given in enumerate(assumed, start=self.head.seq + 1):
+            seen.append(Seen(given.kind, given, given.day, Version(_ASSUMED, given, place)))
+            if isinstance(given, Assessment):
+                assessments[given.id] = given.day
         replaced = {(fact.kind, fact.key) for fact in assumed}
         for kind, chains in self.chains.items():
             for chain in chains.values():
                 version = _believed(chain, known_on)
-                if version is None or version.fact is None:
+                fact = version.fact if version else chain[0].fact
+                if fact is None or (kind, fact.key) in replaced:
                     continue
-                fact = version.fact
-                if (kind, fact.key) in replaced:
-                    continue
-                if fact.known_on is not None and fact.known_on.last > known_on:
+                if version is None or (fact.known_on is not None and fact.known_on.last > known_on):
+                    if isinstance(fact, Assessment):
+                        ahead[fact.id] = Seen(kind, fact, None, chain[0])
                     continue
                 if isinstance(fact, Assessment):
                     assessments[fact.id] = fact.day
                 seen.append(Seen(kind, fact, fact.day, version))
-        return _with_days(seen, assessments)
+        return _with_days(seen, assessments, ahead)
 
 
 _ASSUMED = Entry("", 0, "", "", "", None, None, "", "", None, None, 0, "", "null", "", "")
@@ -135,16 +136,24 @@ class Seen:
         return self.version.root
 
 
-def _with_days(seen: list[Seen], assessments: dict[str, Day | None]) -> list[Seen]:
-    """Ratings and findings without a day of their own follow their assessment's; without the assessment they go."""
-    kept = []
+def _with_days(seen: list[Seen], assessments: dict[str, Day | None], ahead: Mapping[str, Seen]) -> list[Seen]:
+    """Ratings and findings without a day of their own follow their assessment's; without the assessment they go.
+
+    One that says itself that it was known before its assessment stays; the assessment then stands by
+    as its parent, without a day, and is not in the view itself.
+    """
+    kept: list[Seen] = []
+    parents: dict[str, Seen] = {}
     for each in seen:
         if each.kind in ("rating", "finding"):
             parent = str(getattr(each.fact, "assessment"))  # noqa: B009 - both kinds have it, Fact does not
             if parent not in assessments:
-                continue
+                if parent not in ahead or each.fact.known_on is None:
+                    continue
+                parents[parent] = ahead[parent]
             if each.on is None:
-                each.on = assessments[parent]
+                each.on = assessments[parent] if parent in assessments else ahead[parent].fact.day
         kept.append(each)
+    kept += parents.values()
     kept.sort(key=lambda each: (each.on.last if each.on else date.min, each.root))
     return kept
