@@ -363,3 +363,22 @@ def counted(findings: Any) -> Counts:
             groups.setdefault(names[key], []).append(each.standing)
     worst = [worst_standing(standings) for standings in groups.values()]
     return Counts(worst.count("open"), worst.count("claimed"), worst.count("verified"))
+
+
+def test_two_findings_count_once_from_the_day_on_which_a_third_joins_them() -> None:
+    found = with_findings(
+        finding("F", "A.8.5", events=[event("2026-01-20", "implemented", "lab")]),
+        finding("G", "A.8.5", events=[event("2026-02-10", "implemented", "lab")]),
+        finding("H", "A.8.5", on="2026-03-01", same_as=["F", "G"], events=[event("2026-04-01", "verified", "igj")]),
+        finding("I", "A.8.6", on="2026-05-01", same_as=["J"]),
+    )
+    assert points(found) == [
+        ("2026-01-01", 2, 0, 0),
+        ("2026-01-20", 1, 1, 0),
+        ("2026-02-10", 0, 2, 0),
+        ("2026-03-01", 1, 0, 0),
+        ("2026-04-01", 0, 1, 0),
+        ("2026-05-01", 1, 1, 0),
+        ("2026-06-30", 1, 1, 0),
+    ]
+    assert found.first_claims == [date(2026, 1, 20)]

@@ -219,23 +219,35 @@ def is_overdue(finding: FindingStatus, view: View) -> bool:
     return finding.due is not None and finding.due.last < view.as_of and finding.turn == view.lab_id
 
 
+class _Groups:
+    """Findings joined by `same_as`, in either direction and onwards."""
+
+    def __init__(self) -> None:
+        self._parent: dict[str, str] = {}
+
+    def name(self, key: str) -> str:
+        """The name of a finding's group: one of its members."""
+        parent = self._parent
+        while parent.setdefault(key, key) != key:
+            parent[key] = key = parent[parent[key]]
+        return key
+
+    def join(self, key: str, other: str) -> None:
+        """Make one group of those of two findings; its name is that of the first one's."""
+        self._parent[self.name(other)] = self.name(key)
+
+
 def groups_of(findings: Mapping[str, FindingStatus]) -> Mapping[str, str]:
     """For each finding the name of its group: those joined by `same_as`, in either direction and onwards.
 
     Observations and withdrawn findings join too, though they are not counted; so does one that is named
     but not in the view. A group is named after one of its members.
     """
-    parent: dict[str, str] = {}
-
-    def root(key: str) -> str:
-        while parent.setdefault(key, key) != key:
-            parent[key] = key = parent[parent[key]]
-        return key
-
+    groups = _Groups()
     for key, each in findings.items():
         for other in each.finding.same_as:
-            parent[root(other)] = root(key)
-    return {key: root(key) for key in findings}
+            groups.join(key, other)
+    return {key: groups.name(key) for key in findings}
 
 
 def worst_standing(standings: Collection[Standing]) -> Standing:
@@ -246,26 +258,43 @@ def worst_standing(standings: Collection[Standing]) -> Standing:
 class _Tally:
     """The groups of joined findings while the days go by: what each counts as, and when it was first claimed."""
 
-    def __init__(self, groups: Mapping[str, str]) -> None:
-        self.groups = groups
+    def __init__(self) -> None:
+        self.groups = _Groups()
         self.members: dict[str, dict[str, Standing]] = defaultdict(dict)
         self.counts: Counter[Standing] = Counter()
         self.claimed: dict[str, date] = {}
 
+    def add(self, key: str, same_as: Iterable[str]) -> None:
+        """Take in a finding, which may join groups that were apart until that day."""
+        for other in same_as:
+            kept, gone = self.groups.name(key), self.groups.name(other)
+            if kept == gone:
+                continue
+            self._count(kept, -1)
+            self._count(gone, -1)
+            self.groups.join(key, other)
+            self.members[kept] |= self.members.pop(gone, {})
+            self._count(kept, 1)
+            if gone in self.claimed:
+                day = self.claimed.pop(gone)
+                self.claimed[kept] = min(day, self.claimed.get(kept, day))
+
     def turn(self, key: str, standing: Standing | None) -> None:
         """Take in what a finding counts as from now on; None: it is set aside."""
-        group = self.members[self.groups[key]]
-        if group:
-            self.counts[worst_standing(group.values())] -= 1
-        group.pop(key, None)
+        name = self.groups.name(key)
+        self._count(name, -1)
+        self.members[name].pop(key, None)
         if standing:
-            group[key] = standing
-        if group:
-            self.counts[worst_standing(group.values())] += 1
+            self.members[name][key] = standing
+        self._count(name, 1)
+
+    def _count(self, name: str, by: int) -> None:
+        if self.members[name]:
+            self.counts[worst_standing(self.members[name].values())] += by
 
     def end_day(self, day: date, keys: Iterable[str]) -> Counts:
         """The counts at the end of a day on which something happened to some findings."""
-        for name in {self.groups[key] for key in keys}:
+        for name in {self.groups.name(key) for key in keys}:
             standings = self.members[name].values()
             if standings and worst_standing(standings) != "open":
                 self.claimed.setdefault(name, day)
@@ -273,11 +302,16 @@ class _Tally:
 
 
 def _history(view: View, findings: Mapping[str, FindingStatus]) -> tuple[list[Point], list[date]]:
-    """The series of counts, and the day of each group's first claim, in order."""
-    tally, turns = _Tally(groups_of(findings)), _turns(view, findings)
+    """The series of counts, and the day of each group's first claim, in order.
+
+    A point is what the view of its day says: a finding joins others from its own day on.
+    """
+    tally, turns = _Tally(), _turns(view, findings)
     series: list[Point] = []
     for day in sorted(turns):
         for key, standing in turns[day].items():
+            if findings[key].found.day == day:
+                tally.add(key, findings[key].finding.same_as)
             tally.turn(key, standing)
         counts = tally.end_day(day, turns[day])
         if counts != (series[-1].counts if series else Counts()):
