@@ -75,9 +75,19 @@ def _assigned(scope: ast.AST) -> dict[str, list[ast.expr]]:
     for node in _inside(scope):
         if isinstance(node, ast.Assign):
             for target in node.targets:
-                if isinstance(target, ast.Name):
-                    found.setdefault(target.id, []).append(node.value)
+                for name, value in _pairs(target, node.value):
+                    found.setdefault(name, []).append(value)
     return found
+
+
+def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    """Each name with what it is given: `text, n = "…", 1` gives two."""
+    match target, value:
+        case ast.Name(id=name), _:
+            yield name, value
+        case ast.Tuple(elts=names), ast.Tuple(elts=values):
+            for each, given in zip(names, values, strict=False):
+                yield from _pairs(each, given)
 
 
 def _name(call: ast.Call) -> str:

@@ -1,14 +1,20 @@
 """The Dutch catalogue: every text that a user can see is in it, translated, with the same places to fill in."""
 
+import json
+import os
+import re
 import string
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.catalog import Message as Translation
 from babel.messages.pofile import read_po
 
 from nen7510_tracker.words.catalogue import words_of
-from update_catalogue import DUTCH, collect, texts_in
+from update_catalogue import DUTCH, ROOT, collect, texts_in
 
 
 def translations() -> list[Translation]:
@@ -48,7 +54,9 @@ def test_the_program_reads_the_translation() -> None:
         ('_("one" if n == 1 else "many")', ["one", "many"]),
         ('def f():\n    text = "far"\n    return Message(text)', ["far"]),
         ('def f():\n    text = "far"\n\ndef g(text):\n    return Message(text)', []),
+        ('def f():\n    text, n = "both", 2\n    return Message(text, n=n)', ["both"]),
         ('self.wrong(spot, Message("inside"))', ["inside"]),
+        ('pen.say(text, "$style")', []),
         ('self.wrong(node, "second {key}", key=key)', ["second {key}"]),
         ('words(label(value))\nprint("no text")', []),
     ],
@@ -57,3 +65,165 @@ def test_texts_are_found_where_they_are_used(tmp_path: Path, code: str, expected
     module = tmp_path / "module.py"
     module.write_text(code, "utf-8")
     assert [text for _, text in texts_in(module)] == expected
+
+
+# In this order on one record: importing comes first, what is recorded after what is read.
+COMMANDS = (
+    "import {data}",
+    "import {data}/lab-pipet.yaml",
+    "labs",
+    "status example-lab",
+    "status example-lab --edition nen7510:2017",
+    "gate example-lab",
+    "gate clinical-diagnostics",
+    "gate lab-brander",
+    "gate lab-petrischaal --policy resume-thorough",
+    "gate lab-meetlat --policy certification-ready",
+    "gate clinical-diagnostics --assume {assumed}",
+    "gaps",
+    "gaps example-lab --overdue --grade minor",
+    "trajectory example-lab",
+    "trajectory lab-centrifuge",
+    "trajectory clinical-diagnostics",
+    "compare example-lab inspectie-2025 audit-2025",
+    "changes example-lab --since 2026-09-01",
+    "report example-lab --format txt",
+    "report clinical-diagnostics --format txt --summary",
+    "report example-lab --format txt --public",
+    "report example-lab --format txt --kind facts",
+    "controls list",
+    "controls show A.8.5",
+    "controls crosswalk",
+    "policy list",
+    "policy show resume-thorough",
+    "ledger log example-lab --limit 0",
+    "ledger head example-lab",
+    "ledger verify",
+    "record lab --help",
+    "record requirement lab-pipet --id R-9 --set-by bvo-nl --text Proef --on 2026-01-01",
+    "correct evidence example-lab ev-mfa --reason Verschreven --title Beter",
+    "retract evidence lab-pipet ev-1 --reason Dubbel",
+    "decide lab-pipet maintain_suspension --rationale Afwachten --id D-9",
+    "decide clinical-diagnostics resume --rationale Nee",
+    "policy adopt lab-pipet resume-thorough --rationale Grondiger --id P-9",
+    "approve lab-pipet D-9",
+    "approve lab-pipet D-0",
+    # wrong usage, wrong input
+    "",
+    "nonsense",
+    "labs --nonsense",
+    "labs --format",
+    "labs --format pdf",
+    "gate",
+    "gate example-lab extra",
+    "gate exampel-lab",
+    "gate example-lab --policy resume-bov-nl",
+    "status example-lab --as-of gisteren",
+    "status example-lab --head x",
+    "status example-lab --edition nen7510:1999",
+    "compare example-lab inspectie-2052 audit-2025",
+    "controls show A.99.1",
+    "gaps --grade majr",
+    "record findng example-lab --id x",
+    "record finding example-lab --id x --grade bad",
+    "record finding_event example-lab --finding AUD-06 --on 2026-10-01 --state withdrawn --by example-lab",
+    "correct finding example-lab AUD-99 --reason x --title y",
+    "import {data}/nothing.yaml",
+    "import {broken}",
+    "ledger verify --head 1:00",
+    "--db {data} labs",
+)
+HELP = (
+    "import",
+    "export",
+    "labs",
+    "status",
+    "compare",
+    "gaps",
+    "trajectory",
+    "changes",
+    "gate",
+    "decide",
+    "approve",
+    "report",
+    "record",
+    "correct",
+    "retract",
+    "policy",
+    "controls",
+    "ledger",
+    "db",
+    "demo",
+    "policy adopt",
+    "controls show",
+    "controls crosswalk",
+    "ledger log",
+    "ledger verify",
+    "db upgrade",
+    "db backup",
+)
+ASKED = (*COMMANDS, "--help", *(f"{command} --help" for command in HELP))
+
+BROKEN = """\
+schema: nen7510-dossier/1
+lab: {id: proef, nmae: Proef, city: [Utrecht]}
+parties:
+  - {id: "-x", name: X, kind: auditr}
+  - {id: y, name: Y}
+findings:
+  - {id: f, assessment: geen, controls: [A.99], grade: major, title: T, on: gisteren, due: 2026-02-30}
+"""
+ASSUMED = """\
+schema: nen7510-dossier/1
+lab: {id: clinical-diagnostics, name: Clinical Diagnostics}
+requirements:
+  - {id: R-0, set_by: bvo-nl, text: Aangenomen, on: 2026-05-14}
+"""
+# Words that a Dutch sentence does not have.
+ENGLISH = re.compile(r"\b(the|and|with|this|that|not|for|are|by|which|has|have|been|must|cannot|your)\b", re.IGNORECASE)
+OPTION = re.compile(r"--[a-z-]+")
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """What each command showed, in Dutch."""
+    folder = tmp_path_factory.mktemp("dutch")
+    files = {"data": ROOT / "data", "broken": folder / "broken.yaml", "assumed": folder / "assumed.yaml"}
+    files["broken"].write_text(BROKEN, "utf-8")
+    files["assumed"].write_text(ASSUMED, "utf-8")
+    given = [arguments(each, files, folder / "record.db") for each in ASKED]
+    program = [sys.executable, str(ROOT / "tests" / "dutch_program.py")]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80"}
+    done = subprocess.run(program, input=json.dumps(given), capture_output=True, text=True, check=True, env=environment)
+    return dict(zip(ASKED, json.loads(done.stdout), strict=True))
+
+
+def arguments(command: str, files: dict[str, Path], record: Path) -> list[str]:
+    words = command.split()
+    if words[:1] == ["import"] and words[1:] == ["{data}"]:
+        words = ["import", *(str(each) for each in sorted(files["data"].glob("*.yaml")))]
+    return ["--db", str(record), "--actor", "tester", *(each.format(**files) for each in words)]
+
+
+@pytest.mark.parametrize("command", ASKED)
+def test_no_english_stands_in_dutch_answers(answers: dict[str, dict[str, Any]], command: str) -> None:
+    answer = answers[command]
+    assert not answer["missed"]
+    english = [line for line in answer["shown"].splitlines() if ENGLISH.search(OPTION.sub("", line))]
+    assert not english
+    assert answer["shown"]
+    assert answer["code"] != 70  # a fault of the program
+
+
+def test_the_words_are_those_of_auditors(answers: dict[str, dict[str, Any]]) -> None:
+    gate = answers["gate clinical-diagnostics"]
+    assert gate["code"] == 1
+    for words in (
+        "✗ niet voldaan · Geldig certificaat NEN 7510",
+        "? onbepaald",
+        "Geldend besluit: D-1",
+        "aan zet: bvo-nl",
+    ):
+        assert words in gate["shown"]
+    assert "bevinding AUD-05 (niet-kritiek, geclaimd) moet worden geverifieerd" in answers["gate example-lab"]["shown"]
+    assert "Is example-lab bedoeld?" in answers["gate exampel-lab"]["shown"]
