@@ -94,7 +94,7 @@ LABELS: dict[str, str] = {
     "suspend": N_("suspend"),
     "maintain_suspension": N_("maintain the suspension"),
     "resume": N_("resume"),
-    "end": N_("end"),
+    "end": N_("end the collaboration"),
     "proposed": N_("proposed"),
     "approved": N_("approved"),
     # statements of applicability, comparison
