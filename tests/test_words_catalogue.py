@@ -216,14 +216,9 @@ def test_no_english_stands_in_dutch_answers(answers: dict[str, dict[str, Any]], 
 
 
 def test_the_words_are_those_of_auditors(answers: dict[str, dict[str, Any]]) -> None:
-    gate = answers["gate clinical-diagnostics"]
-    assert gate["code"] == 1
-    for words in (
-        "✗ niet voldaan · Geldig certificaat NEN 7510",
-        "? onbepaald",
-        "Geldend besluit: D-1",
-        "aan zet: bvo-nl",
-    ):
-        assert words in gate["shown"]
-    assert "bevinding AUD-05 (niet-kritiek, geclaimd) moet worden geverifieerd" in answers["gate example-lab"]["shown"]
-    assert "Is example-lab bedoeld?" in answers["gate exampel-lab"]["shown"]
+    shown = {command: " ".join(answer["shown"].split()) for command, answer in answers.items()}
+    assert answers["gate clinical-diagnostics"]["code"] == 1
+    for words in ("✗ niet voldaan · Geldig certificaat NEN 7510", "? onbepaald", "Geldend besluit: D-1", "(aan zet: "):
+        assert words in shown["gate clinical-diagnostics"]
+    assert "bevinding AUD-05 (niet-kritiek, geclaimd) moet worden geverifieerd" in shown["gate example-lab"]
+    assert "Is example-lab bedoeld?" in shown["gate exampel-lab"]
