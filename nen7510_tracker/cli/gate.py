@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from nen7510_tracker.cli.complete import policies
-from nen7510_tracker.cli.options import AsOf, Head, KnownOn, LabId, Output, session_of
+from nen7510_tracker.cli.options import AsOf, Head, KnownOn, LabId, Output, Session, session_of
 from nen7510_tracker.cli.output import Page, emit_json
 from nen7510_tracker.cli.speech import language
 from nen7510_tracker.cli.speech import say as _
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from nen7510_tracker.dossier.facts import Fact
     from nen7510_tracker.rules.evaluation import Evaluation
     from nen7510_tracker.rules.gate import CriterionResult, GateResult
-    from nen7510_tracker.service.record import Record
+    from nen7510_tracker.service.record import Moment, Record
 
 EXIT_CODES = {"met": 0, "not_met": 1, "undetermined": 3}
 
@@ -52,7 +52,7 @@ def gate(
     session = session_of(context)
     with session.record() as record:
         moment = session.moment(as_of, known_on, head)
-        evaluation = record.evaluation(lab, moment, _assumed(record, lab, assume))
+        evaluation = record.evaluation(lab, moment, _assumed(session, record, lab, assume, moment))
     result = rules.gate(evaluation, policy_asked(evaluation, policy))
     if form == "json":
         emit_json(gate_document(evaluation, result), output)
@@ -64,13 +64,13 @@ def gate(
 gate.__doc__ = _("May the collaboration be resumed? The verdict and its reasons.")
 
 
-def _assumed(record: "Record", lab: str, path: Path | None) -> "list[Fact]":
+def _assumed(session: Session, record: "Record", lab: str, path: Path | None, moment: "Moment") -> "list[Fact]":
     """The facts of a what-if; none without a file."""
     if path is None:
         return []
     from nen7510_tracker.exchange.importing import assumed_facts
 
-    return assumed_facts(record, lab, path)
+    return assumed_facts(record, lab, path, moment, session.call())
 
 
 def gate_page(evaluation: "Evaluation", result: "GateResult") -> Page:

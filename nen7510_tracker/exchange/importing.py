@@ -2,17 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from nen7510_tracker.dossier.dossier import Dossier
-from nen7510_tracker.dossier.facts import Fact
+from nen7510_tracker.dossier.facts import Fact, Laboratory, build, plain
+from nen7510_tracker.dossier.view import Known
 from nen7510_tracker.exchange.dossier_file import DossierFile
 from nen7510_tracker.exchange.item import HistoryItem, Item
 from nen7510_tracker.exchange.note import located
 from nen7510_tracker.exchange.order import in_order
 from nen7510_tracker.exchange.reading import read_files
-from nen7510_tracker.service.record import Record
-from nen7510_tracker.service.recording import Appended, Batch, Call, Retold, Told, record_facts
+from nen7510_tracker.service.record import Moment, Record
+from nen7510_tracker.service.recording import Appended, Batch, Call, Retold, Told, record_facts, rehearse, same
 from nen7510_tracker.words.message import InputRejected, Message
 
 
@@ -56,17 +58,25 @@ def _known(record: Record) -> Callable[[str, str, str], bool]:
     return known
 
 
-def assumed_facts(record: Record, lab: str, path: Path) -> list[Fact]:
-    """The facts of a dossier file for a what-if: read and checked like an import, never recorded.
+def assumed_facts(record: Record, lab: str, path: Path, moment: Moment, call: Call) -> list[Fact]:
+    """The facts of a dossier file for a what-if: read, checked and judged like an import, never recorded.
 
-    Those that the record has in the same words are left out. Raises InputRejected.
+    Those that the moment's view knows in the same words are left out. What the file says of the laboratory is
+    laid over what is known of it: a file that only names it takes nothing away. Raises InputRejected.
     """
-    dossier = record.dossier(lab)
     (file,) = read_files([path], record.norm, _known(record))
     if file.lab.id != lab:
         raise InputRejected(
             Message("{file} is about {other}, not about {lab}.", file=str(path), other=file.lab.id, lab=lab)
         )
-    return [
-        item.fact for item in file.items if item.kind != "lab" and dossier.current(item.kind, item.key) != item.fact
-    ]
+    seen = Known(record.dossier(lab, moment.head), moment.known_on).seen
+    known = {(each.kind, each.fact.key): each.fact for each in seen}
+    items = [replace(each, fact=_laid_over(each.fact, known.get((each.kind, each.key)))) for each in file.items]
+    rehearse(record, lab, moment.head, Batch([_step(each) for each in in_order(items, [])]), call)
+    return [each.fact for each in items if not same(known.get((each.kind, each.key)), each.fact)]
+
+
+def _laid_over(fact: Fact, known: Fact | None) -> Fact:
+    if not isinstance(fact, Laboratory) or known is None:
+        return fact
+    return build("lab", plain(known) | plain(fact))

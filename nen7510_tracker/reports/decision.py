@@ -18,6 +18,6 @@ def decision_document(decided: Decided) -> dict[str, Any]:
         "proposed_by": decided.proposed_by,
         "approved_by": decided.approved_by,
         "verdict": decided.verdict,
-        "policy": {"id": proposal.policy.id, "digest": proposal.policy.digest},
+        "policy": {"id": decided.policy.id, "digest": decided.policy.digest},
         "head": head_keys(decided.head),
     }

@@ -62,6 +62,11 @@ def _adopted(text: str) -> Policy:
     return read_policy(text, "adoption")
 
 
+def adopted_by(proposal: Proposal) -> Policy | None:
+    """The policy whose adoption is proposed; None when a decision is."""
+    return _adopted(proposal.adopts) if proposal.adopts else None
+
+
 def _approved(view: View) -> list[tuple[At[Proposal], At[Approval]]]:
     pairs = [(view.proposals[key], each) for key, each in view.approvals.items() if key in view.proposals]
     return sorted(pairs, key=lambda pair: (pair[1].day, pair[1].root))

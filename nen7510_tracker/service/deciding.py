@@ -11,7 +11,7 @@ from nen7510_tracker.dossier.facts.commissioning import Answer, Condition, Decis
 from nen7510_tracker.dossier.view import Known
 from nen7510_tracker.norm.library import THOROUGH_POLICY, Norm
 from nen7510_tracker.norm.policy import Policy
-from nen7510_tracker.rules.decision import adoptions, policy_of
+from nen7510_tracker.rules.decision import adopted_by, adoptions, policy_of
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.gate import gate
 from nen7510_tracker.rules.outcome import Verdict
@@ -44,6 +44,7 @@ class Decided:
     proposal: Proposal
     proposed_by: str
     approved_by: str | None
+    policy: PolicyMark
     verdict: Verdict | None
     head: Head
 
@@ -68,7 +69,8 @@ def propose(record: Record, lab: str, wish: Wish, call: Call) -> Decided:
         made.append(proposal)
 
     entry = _written(append(record, [lab], call, write)[lab])
-    return Decided(lab, made[-1], entry.recorded_by, None, made[-1].verdict, entry.head)
+    proposal = made[-1]
+    return Decided(lab, proposal, entry.recorded_by, None, proposal.policy, proposal.verdict, entry.head)
 
 
 def approve(record: Record, lab: str, proposal_id: str, call: Call) -> Decided:
@@ -86,7 +88,7 @@ def approve(record: Record, lab: str, proposal_id: str, call: Call) -> Decided:
         if version is None or not isinstance(version.fact, Proposal):
             raise InputRejected(Message("There is no proposal {id} in the record of {lab}.", id=proposal_id, lab=lab))
         evaluation = _today(dossier, call.today, record.norm)
-        policy = policy_of(evaluation.view, record.norm)
+        policy = adopted_by(version.fact) or policy_of(evaluation.view, record.norm)
         approval = Approval(
             id=proposal_id,
             on=of(call.today),
@@ -99,7 +101,7 @@ def approve(record: Record, lab: str, proposal_id: str, call: Call) -> Decided:
 
     entry = _written(append(record, [lab], call, write)[lab])
     proposal, proposer, approval = approved[-1]
-    return Decided(lab, proposal, proposer, entry.recorded_by, approval.verdict, entry.head)
+    return Decided(lab, proposal, proposer, entry.recorded_by, approval.policy, approval.verdict, entry.head)
 
 
 def _written(entries: Sequence[Entry]) -> Entry:
@@ -117,7 +119,7 @@ def _today(dossier: Dossier, today: date, norm: Norm) -> Evaluation:
 
 def _proposal(dossier: Dossier, wish: Wish, today: date, norm: Norm) -> Proposal:
     evaluation = _today(dossier, today, norm)
-    policy = policy_of(evaluation.view, norm)
+    policy = wish.adopts or policy_of(evaluation.view, norm)  # an adoption keeps what the adopted policy says
     _check_answers(wish, evaluation, norm)
     return Proposal(
         id=wish.id or _next_id(dossier, "P" if wish.adopts else "D"),

@@ -160,6 +160,17 @@ def record_facts(record: Record, batches: Mapping[str, Batch], call: Call, corre
     return append(record, batches, call, write)
 
 
+def rehearse(record: Record, lab: str, head: int | None, batch: Batch, call: Call) -> None:
+    """What recording a batch would come to, differing facts corrected, after the record as it was at a head.
+
+    Nothing is recorded. Raises InputRejected with every error.
+    """
+    writing = Writing(record, lab, record.ledger.entries(lab, head), call)
+    errors = [*_write(writing, batch, "what if")]
+    if errors:
+        raise InputRejected(*errors)
+
+
 def _write(writing: Writing, batch: Batch, correct: str | None) -> Iterator[Message]:
     """Step after step; then the decisions made here, which the file tells beside their proposals and approvals."""
     retold = [each for each in batch.steps if isinstance(each, Retold)]
