@@ -8,12 +8,14 @@ from nen7510_tracker.reports.report import Alarm, Answer, Bars, Block, Pairs, Pa
 from nen7510_tracker.reports.subject import GateSubject, Subject, days_text, span
 from nen7510_tracker.rules.decision import lapse, policy_of, standing_decision, taken_outside
 from nen7510_tracker.rules.gate import GateResult
+from nen7510_tracker.rules.outcome import Need
 from nen7510_tracker.rules.status import readiness
 from nen7510_tracker.rules.trajectory import MeasureStatus
 from nen7510_tracker.words.day import Day, of
 from nen7510_tracker.words.message import N_, Message
 
 MOST_NEEDS = 3  # of a criterion on the first page; the rest stands with the criterion
+MANY_CRITERIA = 4  # when more fail, one need of each: it stays a page
 QUESTIONS = {
     "resume": N_("May the collaboration be resumed?"),
     "certification": N_("Does a certification audit make sense?"),
@@ -136,10 +138,15 @@ def _readiness(subject: Subject) -> Iterator[Block]:
     yield Bars(Message("Applicable clauses (part 1) and controls (part 2): verified, claimed, assessed"), rows)
     if not subject.view.assessments:
         yield Paragraph(Message("No assessment is recorded: nobody has looked yet, as far as this record knows."))
+    elif all(each.status == "not_assessed" for each in statuses.values()):
+        text = "No assessment in this record judges a single clause or control: these counts say nothing of them."
+        yield Paragraph(Message(text))
 
 
 def open_counts(subject: Subject) -> Inline:
     """How many findings of each grade are open, the majors first, joined ones counted one by one."""
+    if not subject.evaluation.findings:
+        return Message("no finding is recorded")
     counts = open_by_grade(subject)
     parts: list[Inline] = [Message("major: {n}", n=counts["major"])]
     parts += [Message("ungraded: {n}", n=counts["ungraded"])] if counts["ungraded"] else []
@@ -157,19 +164,23 @@ def open_by_grade(subject: Subject) -> dict[str, int]:
 
 def _missing(subject: GateSubject) -> Iterator[Block]:
     rows: list[tuple[Inline, ...]] = []
+    most = MOST_NEEDS if len(subject.result.failing) <= MANY_CRITERIA else 1
     for each in subject.result.failing:
         needs = each.outcome.needs
-        rows += [
-            (each.criterion.title, subject.named(need.text), subject.party(need.turn)) for need in needs[:MOST_NEEDS]
-        ]
-        if len(needs) > MOST_NEEDS:
-            more = Message("and {n} more, which stand with the criterion", n=len(needs) - MOST_NEEDS)
-            rows.append((each.criterion.title, more, None))
+        for place, need in enumerate(needs[:most], 1):
+            left = len(needs) - most if place == most else 0
+            rows.append((each.criterion.title, _need(subject, need, left), subject.party(need.turn)))
     if rows:
         columns = (Message("Criterion"), Message("Needed"), Message("Whose turn"))
         yield Table(Message("What each criterion still needs, and from whom"), columns, rows)
     else:
         yield Paragraph(Message("Nothing: every criterion is met."))
+
+
+def _need(subject: Subject, need: Need, left: int) -> Message:
+    """What is needed; `left` counts what more there is, which stands with the criterion."""
+    text = subject.named(need.text)
+    return Message("{need} (and {n} more, see the criterion)", need=text, n=left) if left > 0 else text
 
 
 def _plan(subject: Subject) -> Iterator[Block]:

@@ -13,9 +13,11 @@ from nen7510_tracker.words.message import N_, Message
 
 if TYPE_CHECKING:
     from jinja2 import Template
+    from markupsafe import Markup
 
 VERDICTS = {"met": "✓", "not_met": "✗", "undetermined": "?"}
 COUNTS = (N_("verified"), N_("claimed"), N_("assessed"))
+SHORT, LONG = 12, 20  # characters: of a cell that stays on one line, of a word that may be broken
 BAR = 1000  # the width of a bar, in its own units
 
 
@@ -31,6 +33,7 @@ def as_html(report: Report, words: Words) -> str:
         say=say,
         kind=lambda block: type(block).__name__,
         symbols=VERDICTS,
+        room=lambda cell: _room(say(cell)),
         anchored=[(f"s{place}", section) for place, section in enumerate(report.sections, 1)],
         counts=[words(text) for text in COUNTS],
         rows_of=lambda block: list(_bars(block, words)),
@@ -39,6 +42,15 @@ def as_html(report: Report, words: Words) -> str:
         beyond=[words("verified"), words("claimed, not verified"), words("assessed, not claimed"), words("the rest")],
         number=lambda section: [place for place, each in enumerate(report.sections, 1) if each is section],
     )
+
+
+def _room(text: str) -> "Markup":
+    """How a cell breaks its lines: a short one not at all, an overlong word anywhere."""
+    from markupsafe import Markup
+
+    longest = max(map(len, text.split()), default=0)
+    kind = "short" if len(text) <= SHORT else "long" if longest > LONG else ""
+    return Markup(' class="{}"').format(kind) if kind else Markup("")
 
 
 def _bars(block: Bars, words: Words) -> Iterator[dict[str, Any]]:

@@ -12,9 +12,10 @@ from nen7510_tracker.words.catalogue import Words
 from nen7510_tracker.words.message import Message
 
 WIDTH = 80
-GAPS = (2, 1)  # between the columns of a table: as wide as fits
-GAP = GAPS[0]
-WORD = 14  # a column need not hold a longer word whole
+GAP = 2  # between the columns of a table
+# How a table is fitted into the page, the best first: the gap, and the longest word that a column must hold whole.
+FITS = ((2, 24), (2, 18), (1, 18), (2, 14), (1, 14))
+WHOLE = 14  # a cell up to this wide, such as a day, stays on one line
 LABEL = 24  # the widest name before a value
 LEVELS = "=-·"  # what a heading is underlined with, the highest first
 
@@ -41,21 +42,24 @@ def _padded(text: str, width: int) -> str:
     return text + " " * (width - cell_len(text))
 
 
-def _longest_word(text: str) -> int:
-    return min(WORD, max((cell_len(word) for word in text.split()), default=1))
+def _longest_word(text: str, most: int) -> int:
+    return min(most, max((cell_len(word) for word in text.split()), default=1))
 
 
-def _least(text: str) -> int:
+def _least(text: str, word: int) -> int:
     """The fewest columns that a cell may have: a day stays on one line, a long word need not."""
-    return cell_len(text) if cell_len(text) <= WORD else _longest_word(text)
+    return cell_len(text) if cell_len(text) <= WHOLE else _longest_word(text, word)
 
 
-def widths(columns: Sequence[Sequence[str]], room: int) -> list[int] | None:
-    """How wide each column of a table is, its heading first; None when they cannot stand beside each other."""
+def widths(columns: Sequence[Sequence[str]], room: int, word: int) -> list[int] | None:
+    """How wide each column of a table is, its heading first; None when they cannot stand beside each other.
+
+    `word` is the length up to which a column holds its words whole.
+    """
     full = [max(cell_len(cell) for cell in column) for column in columns]
     if sum(full) <= room:
         return full
-    least = [max(_longest_word(column[0]), *map(_least, column[1:])) for column in columns]
+    least = [max(_longest_word(column[0], word), *(_least(cell, word) for cell in column[1:])) for column in columns]
     spare = room - sum(least)
     if spare < 0:
         return None
@@ -150,8 +154,8 @@ class _Writer:
         heads = [self.say(each) for each in block.columns]
         rows = [[self.say(cell) for cell in row] for row in block.rows]
         columns = list(zip(heads, *rows, strict=True))
-        for gap in () if block.cards else GAPS:
-            wide = widths(columns, WIDTH - gap * (len(columns) - 1))
+        for gap, word in () if block.cards else FITS:
+            wide = widths(columns, WIDTH - gap * (len(columns) - 1), word)
             if wide:
                 return self._grid(heads, rows, wide, gap)
         return self._cards(heads, rows)

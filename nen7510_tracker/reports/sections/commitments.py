@@ -18,8 +18,7 @@ def commitments(subject: GateSubject) -> Section | None:
     columns = (
         Message("Commitment"),
         Message("What"),
-        Message("By"),
-        Message("To"),
+        Message("By whom"),
         Message("Made on"),
         Message("Due"),
         Message("State"),
@@ -31,10 +30,11 @@ def commitments(subject: GateSubject) -> Section | None:
 def _row(subject: GateSubject, each: At[Commitment]) -> Sequence[Inline]:
     fact, events = each.fact, subject.view.commitment_events[each.fact.id]
     due = next((event.fact.due for event in reversed(events) if event.fact.due), fact.due)
-    to = subject.party(fact.to)
+    by = str(subject.party(fact.by))
+    who = Message("{party}, to {to}", party=by, to=str(subject.party(fact.to))) if fact.to else by
     last = events[-1] if events else None
     state = _closed(last.fact.state, last.on) if last else None
-    return fact.id, fact.text, subject.party(fact.by), to, each.on, due, state or _waiting(subject, due)
+    return fact.id, fact.text, who, each.on, due, state or _waiting(subject, due)
 
 
 def _closed(state: str, on: Day) -> Message | None:

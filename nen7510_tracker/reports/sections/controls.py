@@ -47,7 +47,9 @@ def _controls(subject: GateSubject) -> Iterator[Block]:
         yield Paragraph(Message(LEGEND, disagree=DISAGREE, derived=DERIVED))
         caption = Message("Status of each clause and control, with the rating of each assessment")
         yield Table(caption, sheet.columns, sheet.rows)
-    if sheet.untold:
+    if not sheet.rows:
+        yield Paragraph(Message("No clause or control is judged: all count as not assessed."))
+    elif sheet.untold:
         text = "Nothing is said of {n} clauses and controls, which count as not assessed: {controls}"
         yield Paragraph(Message(text, n=len(sheet.untold), controls=", ".join(sheet.untold)))
 

@@ -41,12 +41,20 @@ def _assessment(subject: GateSubject, each: At[Assessment]) -> Iterator[Block]:
         (Message("Looked at the situation of"), joined(fact.reference_dates) or Message("no day is given")),
         (Message("Published on"), fact.published_on),
         (Message("Known on"), known_day(each)),
-        (Message("Depth"), labelled(fact.depth) or Message("~{depth}", depth=label(ASSUMED_DEPTH))),
+        (Message("Depth"), _depth(subject, fact)),
         (Message("Scope"), fact.scope_text),
         (Message("Limitations"), fact.limitations),
         (Message("Source"), source_text(fact.source)),
     ]
     yield Pairs([(name, value) for name, value in rows if value is not None])
+
+
+def _depth(subject: GateSubject, fact: Assessment) -> Inline:
+    """How far it looked; assumed only where it judged something."""
+    if fact.depth:
+        return label(fact.depth)
+    judged = any(each.assessment.id == fact.id for each in subject.evaluation.ratings)
+    return Message("~{depth}", depth=label(ASSUMED_DEPTH)) if judged else None
 
 
 def sources(subject: GateSubject) -> Section:

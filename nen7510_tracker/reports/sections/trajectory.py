@@ -14,6 +14,10 @@ from nen7510_tracker.words.message import Message
 def trajectory(subject: GateSubject) -> Section:
     """What is planned, done and late; and when it would be ready at the pace so far."""
     found = subject.evaluation.trajectory
+    title = Message("Improvement trajectory")
+    if not found.series and not found.measures and not found.milestones:
+        text = "No finding, no measure and no milestone is recorded: there is no trajectory to show."
+        return Section(title, [Paragraph(Message(text))])
     counts = found.findings
     text = (
         "Findings, those joined as one counted once and observations aside: {open} open, {claimed} claimed, "
@@ -25,7 +29,7 @@ def trajectory(subject: GateSubject) -> Section:
     blocks.append(Section(Message("The way to certification"), list(_milestones(list(found.milestones.values())))))
     blocks.append(Section(Message("The plan"), [_plan(subject)]))
     blocks.append(Section(Message("A projection, not a promise"), list(_projection(subject))))
-    return Section(Message("Improvement trajectory"), blocks)
+    return Section(title, blocks)
 
 
 def _measures(subject: GateSubject, measures: Sequence[MeasureStatus]) -> Iterator[Block]:
