@@ -42,6 +42,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+COMPLETION = {
+    "install_completion": _("Let the shell complete commands, options and ids."),
+    "show_completion": _("Show what makes the shell complete them, to install it by hand."),
+}
+
 
 def _version(asked: bool) -> None:
     if asked:
@@ -76,7 +81,9 @@ def start(
     del version
     if lang is not None and lang not in LANGUAGES:
         raise typer.BadParameter(_("{lang} is no language; choose nl or en", lang=lang), param_hint="--lang")
-    name = " ".join((actor or default_actor()).split())
+    if db == "":
+        raise typer.BadParameter(_("name the record"), param_hint="--db")
+    name = " ".join((default_actor() if actor is None else actor).split())
     if not name or not name.isprintable():
         raise typer.BadParameter(_("a name of printable characters"), param_hint="--actor")
     context.obj = Session(place=db or default_place(), actor=name, today=date.today())  # noqa: DTZ011 - the user's own day
@@ -116,5 +123,8 @@ app.add_typer(database.app, name="db")
 
 @cache
 def command() -> Any:
-    """The whole command line, as typer makes it."""
-    return typer.main.get_command(spoken(app))
+    """The whole command line, as typer makes it, with our own words for the two options that it adds."""
+    made: Any = typer.main.get_command(spoken(app))
+    for option in made.params:
+        option.help = COMPLETION.get(option.name, option.help)
+    return made

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from nen7510_tracker.cli.options import LabId, Output, given_day, session_of
+from nen7510_tracker.cli.complete import proposals
+from nen7510_tracker.cli.options import LabId, Output, a_text, given_day, session_of
 from nen7510_tracker.cli.output import Page, emit_json
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.symbols import label_text
@@ -51,11 +52,11 @@ def decide(
 
     session = session_of(context)
     wish = Wish(
-        rationale=rationale,
+        rationale=a_text(rationale, "--rationale"),
         decision=decision,
         id=id,
         by=by,
-        services=tuple(service or ()),
+        services=tuple(a_text(each, "--service") for each in service or ()),
         conditions=tuple(_condition(each) for each in condition or ()),
         review_on=given_day(review_on, "--review-on"),
         answers=tuple(_answer(each) for each in answer or ()),
@@ -70,7 +71,7 @@ decide.__doc__ = _("Propose a decision; somebody else approves it. Resuming need
 def approve(
     context: typer.Context,
     lab: LabId,
-    proposal: Annotated[str, typer.Argument(help=_("The proposal's id."), metavar="ID")],
+    proposal: Annotated[str, typer.Argument(help=_("The proposal's id."), metavar="ID", autocompletion=proposals)],
     form: Format = "table",
     output: Output = None,
 ) -> None:
@@ -90,14 +91,14 @@ def _answer(text: str) -> "Answer":
     what, given, said = text.partition("=")
     if not given or not said.strip():
         raise typer.BadParameter(_("write WHAT=TEXT, such as majors=…"), param_hint="--answer")
-    return Answer(what=what.strip(), text=said)
+    return Answer(what=what.strip(), text=a_text(said, "--answer"))
 
 
 def _condition(text: str) -> "Condition":
     from nen7510_tracker.dossier.facts.commissioning import Condition
     from nen7510_tracker.words.day import day
 
-    said, _separator, due = text.rpartition("=")
+    said, _separator, due = a_text(text, "--condition").rpartition("=")
     try:
         return Condition(text=said, due=day(due)) if said else Condition(text=text)
     except ValueError:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from nen7510_tracker.cli.options import Head, LabId, Output, a_head, session_of
+from nen7510_tracker.cli.options import Head, LabId, Output, a_head, a_text, session_of
 from nen7510_tracker.cli.output import emit, note
 from nen7510_tracker.cli.speech import say as _
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def import_(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(help=_("Dossier files, YAML or JSON."), metavar="FILE…")],
+    files: Annotated[list[Path], typer.Argument(help=_("Dossier files, YAML or JSON."), metavar="FILE")],
     correct: Annotated[
         str | None,
         typer.Option(
@@ -25,11 +25,10 @@ def import_(
 ) -> None:
     from nen7510_tracker.exchange.importing import import_files
 
-    if correct is not None and not correct.strip():
-        raise typer.BadParameter(_("a correction needs a reason"), param_hint="--correct")
+    reason = None if correct is None else a_text(correct, "--correct")
     session = session_of(context)
     with session.record(create=True) as record:
-        tell(import_files(record, files, session.call(), correct))
+        tell(import_files(record, files, session.call(), reason))
 
 
 import_.__doc__ = _("Record the facts of dossier files: all of them, or nothing. The same file again adds nothing.")

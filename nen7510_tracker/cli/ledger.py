@@ -1,6 +1,8 @@
 """`nen7510 ledger`: who recorded what, the head, and whether the record is intact."""
 
+import os
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help=_("Who recorded what, and is the record intact."), no_args_is_help=True, rich_markup_mode=None)
 Format = Annotated[Literal["table", "json"], typer.Option("--format", help=_("How to show it."))]
 BROKEN = 1
+LINES = ".jsonl"  # how the name of a file with the lines of a record ends
 
 
 @app.command("log", help=_("Who recorded what, and when, the newest first."))
@@ -24,12 +27,22 @@ def log(
     context: typer.Context,
     lab: LabId,
     limit: Annotated[int, typer.Option("--limit", help=_("At most so many entries; 0: all."), metavar="N", min=0)] = 50,
-    form: Format = "table",
+    form: Annotated[
+        Literal["table", "json", "lines"],
+        typer.Option("--format", help=_("How to show it; lines: all that is hashed, for a verifier.")),
+    ] = "table",
     output: Output = None,
 ) -> None:
     """Show the entries, what corrections changed, and which entries do not count."""
+    from nen7510_tracker.service.log import lines
     from nen7510_tracker.service.log import log as logged
 
+    if form == "lines":
+        with session_of(context).record() as record:
+            text, end = lines(record, lab)
+        emit(text, output)
+        note(_("All {n} lines, head {head}. Keep the head: it vouches for the last line.", n=end.seq, head=str(end)))
+        return
     with session_of(context).record() as record:
         entries = logged(record, lab)[::-1]
     shown = entries[:limit] if limit else entries
@@ -97,11 +110,16 @@ def head(context: typer.Context, lab: LabId, form: Format = "table", output: Out
         emit(str(end), output)
 
 
-@app.command("verify", help=_("Is the record intact?"))
+@app.command("verify", help=_("Is the record intact? Also of the lines in a file, from the file alone."))
 def verify(
     context: typer.Context,
-    lab: Annotated[
-        str | None, typer.Argument(help=_("The laboratory's id (default: all)."), metavar="LAB", autocompletion=labs)
+    what: Annotated[
+        str | None,
+        typer.Argument(
+            help=_("The laboratory's id (default: all), or a file of lines (.jsonl)."),
+            metavar="LAB-or-FILE",
+            autocompletion=labs,
+        ),
     ] = None,
     head: Annotated[
         str | None,
@@ -111,12 +129,15 @@ def verify(
     output: Output = None,
 ) -> None:
     """Show, per dossier, the head up to which it is intact, and where it is broken; exit 1 if any is."""
-    from nen7510_tracker.service.verifying import verified
+    from nen7510_tracker.service.verifying import verified, verified_file
 
-    if head is not None and lab is None:
+    if head is not None and what is None:
         raise typer.BadParameter(_("name the laboratory that the head belongs to"), param_hint="--head")
-    with session_of(context).record() as record:
-        found = verified(record, lab, head)
+    if what is not None and (os.sep in what or what.endswith(LINES)):
+        found = verified_file(Path(what), head)
+    else:
+        with session_of(context).record() as record:
+            found = verified(record, what, head)
     intact = all(each.broken is None for each in found)
     if form == "json":
         dossiers = list(map(_found_as_json, found))

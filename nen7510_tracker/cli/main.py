@@ -1,55 +1,68 @@
 """The entry point: what is cheap is answered at once, what goes wrong becomes a sentence and an exit code."""
 
+import errno
 import io
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TextIO
 
 from nen7510_tracker import VERSION
 from nen7510_tracker.words.message import InputRejected, Refusal
 
 FAULT = 70  # a fault of the program itself, as sysexits.h has it
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG})  # stdout takes no more
 INTERRUPTED = 130  # as a shell has it
+
+WRITERS = frozenset({"import", "decide", "approve", "adopt", "record", "correct", "retract", "draft"})
 
 
 def main() -> None:
     """Run the command line; never shows a traceback (design section 6)."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            _steady(stream)
-    code = run(sys.argv[1:])
+    sys.stdout, sys.stderr = _steady(sys.stdout), _steady(sys.stderr)
+    code = 0
     try:
+        code = run(sys.argv[1:])
         sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError:  # it was said, or nobody reads
+        pass
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    # What nobody reads any more is not written at the end either.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and give its exit code; what it shows goes to stdout and stderr."""
-    if list(arguments) == ["--version"]:
-        sys.stdout.write(f"nen7510 {VERSION}\n")
-        return 0
     try:
+        if list(arguments) == ["--version"]:
+            sys.stdout.write(f"nen7510 {VERSION}\n")
+            sys.stdout.flush()
+            return 0
         return _answer(arguments)
     except Refusal as refusal:
-        _complain(refusal)
+        _complain(refusal, writes=not WRITERS.isdisjoint(arguments))
         return refusal.code
     except KeyboardInterrupt:
         return INTERRUPTED
+    except BrokenPipeError:
+        return 0
     except Exception as fault:
         if os.environ.get("NEN7510_DEBUG"):
             raise
-        _fault(fault)
-        return FAULT
+        return _fault(fault)
 
 
-def _steady(stream: io.TextIOWrapper) -> None:
-    """What is no screen is written in UTF-8; a character that a screen does not have ends nothing."""
-    if stream.isatty():
-        stream.reconfigure(errors="replace")
-    else:
-        stream.reconfigure(encoding="utf-8", errors="replace")
+def _steady(stream: TextIO | None) -> TextIO:
+    """What is no screen is written in UTF-8; a character that a screen does not have, or no screen, ends nothing."""
+    if stream is None:  # closed by who called
+        return Path(os.devnull).open("w", encoding="utf-8")
+    if isinstance(stream, io.TextIOWrapper):
+        encoding = None if stream.isatty() else "utf-8"
+        stream.reconfigure(encoding=encoding, errors="replace")
+    return stream
 
 
 def _answer(arguments: Sequence[str]) -> int:
@@ -68,21 +81,27 @@ def _answer(arguments: Sequence[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _complain(refusal: Refusal) -> None:
+def _complain(refusal: Refusal, *, writes: bool) -> None:
     from nen7510_tracker.cli.speech import say
     from nen7510_tracker.cli.usage import WrongUsage, how_to_go_on
 
     if isinstance(refusal, InputRejected):
-        _say([*(say(each) for each in refusal.messages or (refusal.message,)), say("Nothing was written.")])
+        _say(say(each) for each in refusal.messages or (refusal.message,))
+        if writes:
+            _say([say("Nothing was written.")])
     else:
         _say([say(refusal.message), *(how_to_go_on(refusal.context) if isinstance(refusal, WrongUsage) else ())])
 
 
-def _fault(fault: Exception) -> None:
+def _fault(fault: Exception) -> int:
     from nen7510_tracker.cli.speech import say
 
+    if isinstance(fault, OSError) and fault.errno in FULL:
+        _say([say("The result cannot be written: {reason}.", reason=str(fault.strerror))])
+        return 4
     text = "This is a fault of the program ({kind}), not of your input. Nothing was written. Please report it."
     _say([say(text, kind=type(fault).__name__)])
+    return FAULT
 
 
 def _say(lines: Iterable[str]) -> None:

@@ -43,10 +43,11 @@ class Session:
             yield record
 
     def call(self) -> "Call":
-        """A wish of this user, today."""
+        """A wish of this user, today. Raises InputRejected for a name that may not be in the record."""
+        from nen7510_tracker.exchange.typed import checked_text
         from nen7510_tracker.service.recording import Call
 
-        return Call.new(self.actor, self.today)
+        return Call.new(checked_text("--actor", self.actor), self.today)
 
     def moment(self, as_of: str | None, known_on: str | None, head: str | None) -> "Moment":
         """The moment that the options ask for; both days default to today."""
@@ -71,6 +72,15 @@ def given_day(text: str | None, option: str) -> Day | None:
         raise typer.BadParameter(
             _("{text} is no day; write YYYY-MM-DD or YYYY-MM", text=text), param_hint=option
         ) from None
+
+
+def a_text(text: str, option: str) -> str:
+    """A text for the record: something, and nothing that may not be in it. Raises InputRejected."""
+    from nen7510_tracker.exchange.typed import checked_text
+
+    if not text.strip():
+        raise typer.BadParameter(_("say it in writing"), param_hint=option)
+    return checked_text(option, text)
 
 
 def a_head(text: str | None) -> int | None:

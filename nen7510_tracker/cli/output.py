@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _PIECES = re.compile(r"[^\s-]*-+|[^\s-]+\s*|\s+")  # what a fold keeps together
 NARROW = 80  # columns: every table fits them
 NARROWEST = 40
+LONGEST = 4000  # characters of one note
 WHOLE = 14  # a column of cells as short as these keeps them whole
 LEAST = 8  # to which a column of longer cells may shrink
 
@@ -34,12 +35,18 @@ def emit(text: str, path: Path | None) -> None:
 
 
 def _show(text: str, stream: TextIO) -> None:
-    """Write to stdout or stderr; whoever reads it may stop early, and the command's exit code stays what it is."""
+    """Write to stdout or stderr; whoever reads it may stop early, and the command's exit code stays what it is.
+
+    Raises InputRejected when stdout cannot take it (a full disk).
+    """
     try:
         stream.write(text)
         stream.flush()
-    except BrokenPipeError:
+    except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if stream is sys.stdout and not isinstance(error, BrokenPipeError):
+            reason = error.strerror or str(error)
+            raise InputRejected(Message("The result cannot be written: {reason}.", reason=reason)) from error
 
 
 def emit_bytes(data: bytes, path: Path) -> None:
@@ -99,8 +106,9 @@ def emit_csv(
 
 
 def note(text: str) -> None:
-    """Tell people something beside the result."""
-    _show(f"{clean(text)}\n", sys.stderr)
+    """Tell people something beside the result; what somebody typed at great length is not repeated as a whole."""
+    told = clean(text)
+    _show(f"{told if len(told) <= LONGEST else told[:LONGEST] + '…'}\n", sys.stderr)
 
 
 class Page:

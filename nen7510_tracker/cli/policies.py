@@ -7,7 +7,7 @@ import typer
 from nen7510_tracker.cli.complete import policies
 from nen7510_tracker.cli.deciding import By, ProposalId, Rationale
 from nen7510_tracker.cli.deciding import show as show_decided
-from nen7510_tracker.cli.options import LabId, Output, session_of
+from nen7510_tracker.cli.options import LabId, Output, a_text, session_of
 from nen7510_tracker.cli.output import Page, emit_json
 from nen7510_tracker.cli.speech import language
 from nen7510_tracker.cli.speech import say as _
@@ -76,7 +76,7 @@ def adopt(
 
     session = session_of(context)
     with session.record() as record:
-        wish = Wish(rationale=rationale, adopts=policy_named(record.norm, policy), id=id, by=by)
+        wish = Wish(rationale=a_text(rationale, "--rationale"), adopts=policy_named(record.norm, policy), id=id, by=by)
         show_decided(propose(record, lab, wish, session.call()), form, output)
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nen7510_tracker.cli.complete import kinds, labs
-from nen7510_tracker.cli.options import LabId, given_day, session_of
+from nen7510_tracker.cli.options import LabId, a_text, given_day, session_of
 from nen7510_tracker.cli.output import Page, note
 from nen7510_tracker.cli.speech import say as _
-from nen7510_tracker.cli.usage import meant
+from nen7510_tracker.cli.usage import WrongUsage, meant
 from nen7510_tracker.words.message import InputRejected, Message
 
 if TYPE_CHECKING:
@@ -36,12 +36,13 @@ def record(
     kind: Kind = "",
     lab: Annotated[str, typer.Argument(help=_("The laboratory's id."), metavar="LAB", autocompletion=labs)] = "",
 ) -> None:
-    if not kind or kind in HELP:
-        _kinds_page().emit(None)
+    words = (kind, lab, *context.args)
+    if any(each in HELP for each in words):
+        (_kinds_page() if kind in HELP else _keys_page(kind)).emit(None)
         return
-    if not lab or lab in HELP or any(each in HELP for each in context.args):
-        _keys_page(kind).emit(None)
-        return
+    if not kind or not lab:
+        note((_keys_page(kind) if kind else _kinds_page()).text())
+        raise typer.Exit(2)
     from nen7510_tracker.exchange.fields import fact_of
     from nen7510_tracker.service.recording import Batch, Told, record_facts
 
@@ -74,12 +75,20 @@ def correct(
 
     session = session_of(context)
     given = typed_keys(context.args)
+    if not given:
+        raise WrongUsage(Message("Nothing is corrected: give the keys that change, as --key value."), context)
     known_on = given_day(known_from, "--known-from")
     with session.record() as opened:
         fact = fact_of(kind, given, opened.norm, _recorded(opened, kind, lab, id))
         call = session.call()
         entry = correct_fact(
-            opened, lab, fact, id, reason=reason, call=call, known_on=str(known_on) if known_on else None
+            opened,
+            lab,
+            fact,
+            id,
+            reason=a_text(reason, "--reason"),
+            call=call,
+            known_on=str(known_on) if known_on else None,
         )
     _tell(entry)
 
@@ -105,7 +114,13 @@ def retract(
         _recorded(opened, kind, lab, id)
         call = session.call()
         entry = retract_fact(
-            opened, lab, kind, id, reason=reason, call=call, known_on=str(known_on) if known_on else None
+            opened,
+            lab,
+            kind,
+            id,
+            reason=a_text(reason, "--reason"),
+            call=call,
+            known_on=str(known_on) if known_on else None,
         )
     _tell(entry)
 
@@ -122,10 +137,12 @@ def _recorded(record: "Record", kind: str, lab: str, key: str) -> "Fact":
     keys_of(kind)
     dossier = record.dossier(lab)
     fact = dossier.current(kind, key)
-    if fact is None:
-        text = "There is no {kind} {id} in the record of {lab}.{hint}"
-        raise InputRejected(Message(text, kind=kind, id=key, lab=lab, hint=meant(key, sorted(dossier.chains[kind]))))
-    return fact
+    if fact is not None:
+        return fact
+    if dossier.latest(kind, key) is not None:
+        raise InputRejected(Message("{kind} {id} of {lab} was retracted.", kind=kind, id=key, lab=lab))
+    text = "There is no {kind} {id} in the record of {lab}.{hint}"
+    raise InputRejected(Message(text, kind=kind, id=key, lab=lab, hint=meant(key, sorted(dossier.chains[kind]))))
 
 
 def _tell(entry: "Entry") -> None:
@@ -169,8 +186,6 @@ def _keys_page(kind: str) -> Page:
     for key in keys_of(kind):
         if kind == "lab" and key.name == "id":
             continue
-        rows.append(
-            (f"--{key.name.replace('_', '-')}", _("required") if key.required else "", _(_(described(key.shape))))
-        )
+        rows.append((f"--{key.name.replace('_', '-')}", _("required") if key.required else "", _(described(key.shape))))
     page.table((_("key"), "", _("value")), rows, wide=2)
     return page

@@ -2,6 +2,7 @@
 
 import gettext
 import os
+import re
 from typing import Any
 
 import typer
@@ -34,7 +35,7 @@ class _Spoken:
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """The parts of the usage line; what must be there without the braces that some releases of typer put."""
         pieces: list[str] = super().collect_usage_pieces(ctx)  # type: ignore[misc]  # what stands beside this class has it
-        return [piece[1:-1] if piece[0] + piece[-1] == "{}" else piece for piece in pieces]
+        return [re.sub(r"^\{(.*)\}(?=$|\.\.\.$)", r"\1", piece) for piece in pieces]
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """The usage line, under our own word for it."""
