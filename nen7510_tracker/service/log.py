@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from nen7510_tracker.dossier.entry import Entry
+from nen7510_tracker.dossier.entry import Entry, Head
 from nen7510_tracker.rules.judge import fold
 from nen7510_tracker.service.record import Record
+from nen7510_tracker.store.lines import text_of
 from nen7510_tracker.words.message import InputRejected, Message
 
 
@@ -77,3 +78,11 @@ def _values(key: str, value: Any) -> Iterator[tuple[str, str]]:
 
 def _single(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
+
+
+def lines(record: Record, lab: str) -> tuple[str, Head]:
+    """The lines of a laboratory's entries, as a file holds them, and its head. Raises InputRejected for none."""
+    entries = record.ledger.entries(lab)
+    if not entries:
+        raise InputRejected(record.unknown(lab))
+    return text_of(entries), entries[-1].head

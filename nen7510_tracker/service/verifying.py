@@ -1,11 +1,14 @@
 """Whether the record is intact (design section 7, Chain and Heads)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
-from nen7510_tracker.dossier.entry import Head
+from nen7510_tracker.dossier.entry import Entry, Head
 from nen7510_tracker.service.record import Record
-from nen7510_tracker.store.chain import Broken
+from nen7510_tracker.store.chain import Broken, check
+from nen7510_tracker.store.lines import read_lines
 from nen7510_tracker.words.message import InputRejected, Message, StoreUnreachable
 
 
@@ -32,6 +35,31 @@ def verified(record: Record, lab: str | None = None, head: str | None = None) ->
         text = Message("the record holds nothing of {lab}: it was removed, or the head is of another record", lab=lab)
         return [Verified(lab, Head(), Broken(1, "cut_off", text))]
     return [_verified(record, each, kept) for each in (labs if lab is None else [lab])]
+
+
+def verified_file(path: Path, head: str | None = None) -> list[Verified]:
+    """Verify the lines in a file, from the file alone; with a head also that each dossier in it had that head.
+
+    A head alone vouches for the last line: no line after it names its digest. Raises InputRejected for
+    a file that holds anything else, and for what is no head.
+    """
+    kept = read_head(head) if head else Head()
+    found = []
+    for lab, entries in groupby(read_lines(path), key=lambda entry: entry.dossier):
+        passed = [Head()]
+        end, broken = check(_noting(entries, kept.seq, passed))
+        found.append(Verified(lab, end, broken if broken or kept in passed else _forked(end, kept)))
+    if not found:
+        raise InputRejected(Message("{file} holds no line of a record.", file=str(path)))
+    return found
+
+
+def _noting(entries: Iterator[Entry], seq: int, passed: list[Head]) -> Iterator[Entry]:
+    """The entries, noting which heads at a sequence number come by."""
+    for each in entries:
+        if each.seq == seq:
+            passed.append(each.head)
+        yield each
 
 
 def head_of(record: Record, lab: str) -> Head:
