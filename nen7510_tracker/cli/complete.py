@@ -52,10 +52,12 @@ def areas(incomplete: str) -> list[str]:
 
 
 def editions(incomplete: str) -> list[str]:
-    """The editions of the norm."""
+    """The editions of the norm; by their years where nothing is typed, for a shell takes a colon apart."""
     from nen7510_tracker.norm.library import load_norm
 
-    return _matching(load_norm().editions, incomplete)
+    editions = load_norm().editions
+    years = [each.partition(":")[2] for each in editions]
+    return _matching(years if not incomplete else [*years, *editions], incomplete)
 
 
 def policies(incomplete: str) -> list[str]:

@@ -119,8 +119,8 @@ def session_of(context: typer.Context) -> Session:
 
 
 def edition_of(norm: "Norm", name: str) -> str:
-    """The id of an edition by its id or alias. Raises InputRejected."""
-    known = norm.canonical_edition(name)
+    """The id of an edition by its id, alias or year. Raises InputRejected."""
+    known = norm.canonical_edition(name) or norm.canonical_edition(f"nen7510:{name}")
     if known is None:
         text = "There is no edition {name}; known are {editions}."
         raise InputRejected(Message(text, name=name, editions=", ".join(norm.editions)))

@@ -4,7 +4,6 @@ from datetime import date
 
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.dossier.labels import label
-from nen7510_tracker.rules.status import Readiness
 from nen7510_tracker.words.day import Day, of
 
 NOTHING = "\N{EN DASH}"  # stands for what is not there
@@ -44,10 +43,3 @@ def day_text(value: date | Day | None) -> str:
 def view_text(as_of: date, known_on: date) -> str:
     """The view, as every screen and report says it."""
     return _("as of {as_of}, known on {known_on}", as_of=of(as_of), known_on=of(known_on))
-
-
-def counts_text(counts: Readiness) -> str:
-    """Verified and claimed as n of N, never as a percentage."""
-    return _(
-        "{verified} │ {claimed} of {total}", verified=counts.verified, claimed=counts.claimed, total=counts.applicable
-    )
