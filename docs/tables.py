@@ -135,7 +135,8 @@ def _text(shape: Text) -> str:
     if shape.names:
         return {"control_pattern": "control or pattern"}.get(shape.names, shape.names)
     if shape.refers_to:
-        return f"id of a [`{shape.refers_to}`](#{shape.refers_to})"
+        article = "an" if shape.refers_to[0] in "aeiou" else "a"
+        return f"id of {article} [`{shape.refers_to}`](#{shape.refers_to})"
     return "id" if shape.pattern == ID_PATTERN else "text"
 
 
