@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from nen7510_tracker.reports.inline import Inline, joined
 from nen7510_tracker.reports.report import Alarm, Answer, Bars, Block, Pairs, Paragraph, Section, Table
 from nen7510_tracker.reports.subject import GateSubject, Subject, days_text, span
-from nen7510_tracker.rules.decision import lapse, policy_of, standing_decision, taken_outside
+from nen7510_tracker.rules.decision import contra, lapse, policy_of, standing_decision, taken_outside
 from nen7510_tracker.rules.gate import GateResult
 from nen7510_tracker.rules.outcome import Need
 from nen7510_tracker.rules.status import readiness
@@ -72,7 +72,7 @@ def alarms(subject: GateSubject) -> Iterator[Alarm]:
     yield from _decision_alarms(subject)
     voids = subject.view.known.dossier.voids
     if voids:
-        text = "{n} entries of the record are void: the rules refuse them, and they count nowhere in this report."
+        text = "Void entries in the record: {n}. The rules refuse them, and they count nowhere in this report."
         yield Alarm(Message(text, n=len(voids)))
 
 
@@ -82,9 +82,9 @@ def _decision_alarms(subject: GateSubject) -> Iterator[Alarm]:
     if decision and gone:
         text = (
             "The ground of the decision to resume ({id}, {day}) has lapsed since {since}: "
-            "it would be refused today, by {criteria}."
+            "it would be refused today. Not met: {criteria}."
         )
-        since, criteria = of(gone.since), ", ".join(gone.criteria)
+        since, criteria = of(gone.since), subject.criteria(gone.criteria)
         yield Alarm(Message(text, id=decision.id, day=decision.on, since=since, criteria=criteria))
     for each in taken_outside(subject.view):
         text = "On {day} {party} resumed the collaboration outside the gate ({id}): that resumption does not stand."
@@ -112,6 +112,10 @@ def _key_facts(subject: GateSubject) -> Iterator[tuple[Inline, Inline]]:
         yield Message("The decision that stands"), said
     else:
         yield Message("The decision that stands"), Message("none is recorded")
+    points = contra(subject.evaluation) if subject.policy.decides == "resume" else ()
+    if points:
+        text = "points to be answered in writing before resuming: {n}"
+        yield Message("What speaks against"), Message(text, n=len(points))
 
 
 DECISIONS = {

@@ -55,6 +55,16 @@ def joined(parts: "Sequence[Inline]", between: str = ", ") -> Inline:
     return Joined(tuple(parts), between) if parts else None
 
 
+def listed(parts: Sequence[Bilingual | Message | str]) -> Message | str:
+    """Some values as one that fits into a sentence, with commas between; empty for none."""
+    if not parts:
+        return ""
+    told = Message("{what}", what=parts[0])
+    for each in parts[1:]:
+        told = Message("{what}, {more}", what=told, more=each)
+    return told
+
+
 def english(value: Inline) -> str | None:
     """A value for JSON: in English with days as given, the same in every language; None stays None."""
     if value is None:

@@ -11,16 +11,13 @@ from nen7510_tracker.words.catalogue import Words
 from nen7510_tracker.words.message import Message
 
 _INSIDE = re.compile(r"[\\`*\[\]<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
-_AT_START = re.compile(r"^(?:([#+=:-])|(\d{1,9})([.)]))")
+# What makes a heading, a list or a line of the rest when it begins a line.
+_AT_START = re.compile(r"^(\d{0,9})(#(?=#*(?:\s|$))|[+-](?=\s|$)|-(?=-)|(?<=\d)[.)](?=\s|$))")
 
 
 def escaped(text: str) -> str:
     """A text in which nothing is markup, wherever it stands on a line."""
-    return _AT_START.sub(_harmless_start, _INSIDE.sub(lambda found: f"\\{found[0]}", text))
-
-
-def _harmless_start(found: re.Match[str]) -> str:
-    return f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}"
+    return _AT_START.sub(r"\1\\\2", _INSIDE.sub(r"\\\g<0>", text))
 
 
 def as_markdown(report: Report, words: Words) -> str:

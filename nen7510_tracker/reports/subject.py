@@ -10,7 +10,8 @@ from nen7510_tracker.dossier.view import At, View
 from nen7510_tracker.norm.criterion import Title
 from nen7510_tracker.norm.policy import Policy
 from nen7510_tracker.reports.discretion import Discretion
-from nen7510_tracker.reports.inline import Inline, joined
+from nen7510_tracker.reports.inline import Inline, joined, listed
+from nen7510_tracker.rules.decision import policy_of
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.gate import GateResult, gate
 from nen7510_tracker.words.day import Day, day, of
@@ -71,10 +72,10 @@ class Subject:
             return self.assessment(value)
         return value  # type: ignore[return-value]  # what a Message holds goes into a Message
 
-    @cached_property
-    def commissioner(self) -> str | None:
-        """The name of the commissioner, if the dossier has one."""
-        return next((each.name for each in self.view.parties.values() if each.is_a == "commissioner"), None)
+    def criteria(self, keys: Iterable[str]) -> Message | str:
+        """The titles of some criteria of the policy that the dossier itself is judged by."""
+        own = {each.id: each.title for each in policy_of(self.view, self.evaluation.norm).criteria}
+        return listed([own.get(key, key) for key in keys])
 
 
 class GateSubject(Subject):

@@ -59,7 +59,7 @@ def widths(columns: Sequence[Sequence[str]], room: int, word: int) -> list[int] 
     full = [max(cell_len(cell) for cell in column) for column in columns]
     if sum(full) <= room:
         return full
-    least = [max(_longest_word(column[0], word), *(_least(cell, word) for cell in column[1:])) for column in columns]
+    least = [max([_longest_word(column[0], word), *(_least(cell, word) for cell in column[1:])]) for column in columns]
     spare = room - sum(least)
     if spare < 0:
         return None

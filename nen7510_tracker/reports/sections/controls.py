@@ -130,7 +130,7 @@ class _Sheet:
             return None
         marks = (DISAGREE if assessment in self.disputed.get(control, ()) else "") + (DERIVED if rating.derived else "")
         value = label(rating.value)
-        return Message("{rating} {marks}", rating=value, marks=marks) if marks else value
+        return Message("{marks} {rating}", rating=value, marks=marks) if marks else value
 
 
 def _named(assessment: str, cell: Message) -> Message:

@@ -57,8 +57,8 @@ def _ground(subject: GateSubject, each: DecisionStatus, standing: DecisionStatus
         return Message("no: a later decision took its place")
     gone = lapse(subject.evaluation, each)
     if gone:
-        text = "its ground lapsed on {day}: it would be refused today, by {criteria}"
-        return Message(text, day=of(gone.since), criteria=", ".join(gone.criteria))
+        text = "its ground lapsed on {day}: it would be refused today. Not met: {criteria}"
+        return Message(text, day=of(gone.since), criteria=subject.criteria(gone.criteria))
     return Message("yes, and its ground too") if each.decision == "resume" else Message("yes")
 
 
