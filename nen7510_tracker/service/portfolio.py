@@ -7,7 +7,7 @@ from datetime import date
 
 from nen7510_tracker.norm.library import DEFAULT_EDITION
 from nen7510_tracker.rules.certificate import certificates_of
-from nen7510_tracker.rules.decision import DecisionStatus, Lapse, lapse, policy_of, standing_decision, taken_outside
+from nen7510_tracker.rules.decision import DecisionStatus, Lapse, decisions_of, lapse, policy_of, standing_decision
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.gate import gate
 from nen7510_tracker.rules.outcome import Verdict
@@ -57,7 +57,7 @@ def lab_row(evaluation: Evaluation, edition: str = DEFAULT_EDITION) -> LabRow:
     in_force = [
         each.valid_until for each in certificates_of(view) if each.in_force(evaluation.as_of) and each.valid_until
     ]
-    outside = taken_outside(view)
+    decisions = decisions_of(view)
     return LabRow(
         id=view.lab_id,
         name=view.lab.name,
@@ -70,7 +70,7 @@ def lab_row(evaluation: Evaluation, edition: str = DEFAULT_EDITION) -> LabRow:
         certificate_until=max(in_force, default=None),
         decision=decision,
         lapse=lapse(evaluation, decision),
-        outside=bool(outside) and (decision is None or decision.on < outside[-1].on),
+        outside=bool(decisions) and decisions[-1].outside,
     )
 
 
