@@ -7,12 +7,14 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from tui_support import DATA, open_lab, press, recorded, running
+from tui_support import DATA, app_of, open_lab, press, recorded, running, settled
 
+from nen7510_tracker.dossier.draft import Draft
 from nen7510_tracker.tui.action import ACTIONS, PLACES, TABS, TITLES, action_for, actions_at, shown_key
 from nen7510_tracker.tui.frame import Frame
 from nen7510_tracker.tui.help import WORDS, WORDS_AT
 
+BY = {"performed_by": "lab-meetlat", "edition": "nen7510:2024"}
 DOCS = Path(__file__).parents[1] / "docs" / "interface.md"
 ROW = re.compile(r"^\| (?P<keys>`.+?`) \| (?P<where>[^|]+) \| (?P<does>[^|]+) \|$", re.MULTILINE)
 
@@ -45,7 +47,12 @@ def test_a_key_is_found_by_its_character_and_by_its_name() -> None:
 async def test_every_action_is_done_by_somebody(place: str, tmp_path: Path) -> None:
     demo = recorded(tmp_path / "demo.db", [DATA / "lab-meetlat.yaml"])
     async with running(demo) as pilot:
-        if place != "labs":
+        if place == "sheet":
+            drafts = app_of(pilot).drafting()
+            await settled(pilot)
+            drafts.start(Draft(lab="lab-meetlat", id="a", kind="special", title="A", **BY))
+            await open_lab(pilot, "lab-meetlat", "2", "n", "home", "enter")
+        elif place != "labs":
             await open_lab(pilot, "lab-meetlat", str(TABS.index(place) + 1))
         frame = pilot.app.screen
         assert isinstance(frame, Frame)
@@ -85,6 +92,8 @@ def where(places: frozenset[str]) -> str:
     """Places as the documentation names them."""
     if places == frozenset(PLACES):
         return "everywhere"
+    if places == frozenset(PLACES) - {"sheet"}:
+        return "every view"
     if places == frozenset(TABS):
         return "a laboratory"
     return ", ".join(TITLES[place] for place in PLACES if place in places)

@@ -137,6 +137,16 @@ def changed(draft: Draft, **values: Any) -> Draft:
     return msgspec.structs.replace(draft, **values, revision=draft.revision + 1)
 
 
+def brought_back(before: Draft, after: Draft) -> Draft:
+    """The draft as it was before some changes, as a change of its own: the store takes it for the later one."""
+    return msgspec.structs.replace(before, revision=after.revision + 1)
+
+
+def says_the_same(one: Draft, other: Draft) -> bool:
+    """Whether two drafts differ in nothing but how often they were changed."""
+    return msgspec.structs.replace(one, revision=other.revision) == other
+
+
 def with_row(draft: Draft, controls: Iterable[str], change: Callable[[Row], Row]) -> Draft:
     """The draft with the rows of some controls changed; an empty row is dropped."""
     rows = dict(draft.rows)
@@ -193,6 +203,12 @@ def with_evidence(draft: Draft, seen: Seen) -> Draft:
     """Add evidence that was seen, or put it in the place of that with its id."""
     kept = [each for each in draft.evidence if each.id != seen.id]
     return changed(draft, evidence=(*kept, seen))
+
+
+def source_of(keys: Mapping[str, str | None]) -> Source | None:
+    """A source with some keys; None when none of them says anything."""
+    given = {key: text for key, text in keys.items() if text}
+    return Source(**given) if given else None
 
 
 def next_finding_id(draft: Draft, taken: Iterable[str] = ()) -> str:

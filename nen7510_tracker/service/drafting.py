@@ -195,8 +195,12 @@ def problems(draft: Draft, dossier: Dossier, norm: Norm, today: date) -> list[Me
         wrong.append(Message("The assessment needs a reference date: the day on which one looked."))
     if any(each > today for each in days):
         wrong.append(Message("A reference date lies after today: what will be seen then cannot be recorded now."))
-    if not draft.rows and not draft.findings:
+    if not any(row.is_done for row in draft.rows.values()):
         wrong.append(Message("Nothing has been looked at yet."))
+    unjudged = [control for control, row in draft.rows.items() if not row.is_done]
+    if unjudged:
+        text = "There is a note on {controls}, but no judgement: judge it, or clear the note."
+        wrong.append(Message(text, controls=", ".join(unjudged)))
     controls = _edition(draft, norm).controls
     for finding in draft.findings:
         wrong += _wrong_finding(finding.id, finding.title, finding.controls, controls)

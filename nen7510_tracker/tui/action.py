@@ -13,9 +13,10 @@ COMPARE = "compare"
 TRAJECTORY = "trajectory"
 GATE = "gate"
 RECORD = "record"
+SHEET = "sheet"
 
 TABS = (OVERVIEW, CONTROLS, FINDINGS, COMPARE, TRAJECTORY, GATE, RECORD)
-PLACES = (LABS, *TABS)
+PLACES = (LABS, *TABS, SHEET)
 SORTED = frozenset({LABS, FINDINGS, RECORD})
 
 TITLES: dict[str, str] = {
@@ -27,6 +28,7 @@ TITLES: dict[str, str] = {
     TRAJECTORY: N_("Trajectory"),
     GATE: N_("Gate"),
     RECORD: N_("Record"),
+    SHEET: N_("Audit sheet"),
 }
 
 
@@ -49,6 +51,8 @@ class Action:
 
 
 _EVERYWHERE = frozenset(PLACES)
+_VIEWS = _EVERYWHERE - {SHEET}  # a draft is of no moment
+_SHEET = frozenset({SHEET})
 _LAB = frozenset(TABS)
 
 ACTIONS: tuple[Action, ...] = (
@@ -78,9 +82,7 @@ ACTIONS: tuple[Action, ...] = (
         85,
     ),
     Action("filter", ("/",), N_("filter"), N_("Show only what contains the words that you type"), _EVERYWHERE, 80),
-    Action(
-        "time", ("t",), N_("time"), N_("Look at another day, or with the knowledge of another day"), _EVERYWHERE, 70
-    ),
+    Action("time", ("t",), N_("time"), N_("Look at another day, or with the knowledge of another day"), _VIEWS, 70),
     Action(
         "earlier",
         ("[",),
@@ -90,7 +92,7 @@ ACTIONS: tuple[Action, ...] = (
         68,
     ),
     Action("later", ("]",), N_("later"), N_("To the next day on which anything in this dossier changed"), _LAB, 67),
-    Action("today", ("T",), N_("today"), N_("Back to today"), _EVERYWHERE, 66),
+    Action("today", ("T",), N_("today"), N_("Back to today"), _VIEWS, 66),
     Action("back", ("escape",), N_("back"), N_("One step back, never further"), _EVERYWHERE, 60),
     Action("palette", ("ctrl+p", ":"), N_("go to"), N_("Find an action, a laboratory or a control"), _EVERYWHERE, 55),
     Action("sort", ("s",), N_("sort"), N_("Sort by the next column"), SORTED, 40),
@@ -170,6 +172,95 @@ ACTIONS: tuple[Action, ...] = (
         50,
     ),
     Action("verify", ("v",), N_("verify"), N_("Verify now that the record is intact"), frozenset({RECORD}), 50),
+    Action(
+        "assess",
+        ("n",),
+        N_("assess"),
+        N_("Begin an assessment on a sheet, or go on with one"),
+        frozenset({CONTROLS, FINDINGS}),
+        47,
+    ),
+    Action(
+        "rate",
+        ("1", "2", "3", "4"),
+        N_("judge"),
+        N_("Inspection: meets, largely meets, largely fails, fails. Audit: conforms, minor, major, observation"),
+        _SHEET,
+        95,
+    ),
+    Action("examined", ("e",), N_("examined"), N_("Looked at without remark: findings say the rest"), _SHEET, 94),
+    Action("not_assessed", ("0",), N_("not assessed"), N_("Will not be looked at in this assessment"), _SHEET, 79),
+    Action("note", ("enter",), N_("note"), N_("Write a note on the control"), _SHEET, 93),
+    Action(
+        "finding", ("f",), N_("finding"), N_("Write down a finding on the control, or on the marked ones"), _SHEET, 92
+    ),
+    Action("revise", ("F",), N_("revise"), N_("Go on with a finding on the control; again: the next one"), _SHEET, 78),
+    Action("evidence", ("E",), N_("evidence"), N_("Write down evidence that was seen for the control"), _SHEET, 77),
+    Action(
+        "depth",
+        ("p",),
+        N_("depth"),
+        N_("How far one looked: design, existence, operation, or as the assessment says"),
+        _SHEET,
+        76,
+    ),
+    Action(
+        "mark",
+        ("space",),
+        N_("mark"),
+        N_("Mark the control, for one judgement or one finding on several; on a heading, all below it"),
+        _SHEET,
+        75,
+    ),
+    Action(
+        "clear",
+        ("backspace", "delete"),
+        N_("clear"),
+        N_("Take back what was judged of the control; notes and findings stay"),
+        _SHEET,
+        74,
+    ),
+    Action("undo", ("u",), N_("undo"), N_("Take back the last change"), _SHEET, 73),
+    Action("left", ("l",), N_("left only"), N_("Show only the controls that are left"), _SHEET, 72),
+    Action(
+        "sessions",
+        ("g",),
+        N_("sessions"),
+        N_("Group by session: who is spoken to, when, on which controls"),
+        _SHEET,
+        65,
+    ),
+    Action("session", ("G",), N_("new session"), N_("Put the marked controls into a session"), _SHEET),
+    Action(
+        "others",
+        ("o",),
+        N_("others"),
+        N_("Hide or show what other assessments said, so that it does not steer"),
+        _SHEET,
+        64,
+    ),
+    Action(
+        "details", ("d",), N_("details"), N_("The assessment itself: title, days, depth, scope, conclusion"), _SHEET, 63
+    ),
+    Action(
+        "take_in",
+        ("i",),
+        N_("take in"),
+        N_("Add a colleague's part from a file; asks where both have something"),
+        _SHEET,
+        62,
+    ),
+    Action("hand_out", ("x",), N_("hand out"), N_("Write the draft to a file, for a colleague"), _SHEET, 61),
+    Action("closing", ("P",), N_("print"), N_("Write the list for the closing meeting, marked as a draft"), _SHEET, 59),
+    Action("discard", ("D",), N_("discard"), N_("Throw the draft away, after asking"), _SHEET),
+    Action(
+        "make_facts",
+        ("r",),
+        N_("record"),
+        N_("Make the draft facts, all at once, after showing what will be recorded"),
+        _SHEET,
+        91,
+    ),
     Action("copy", ("y",), N_("copy"), N_("Copy what the cursor is on; on Record, the head"), _EVERYWHERE, 30),
     Action("language", ("ctrl+l",), N_("language"), N_("Dutch or English"), _EVERYWHERE, 20),
     Action("theme", ("ctrl+t",), N_("theme"), N_("Dark, light or high contrast"), _EVERYWHERE, 19),

@@ -29,6 +29,7 @@ from nen7510_tracker.words.day import of
 from nen7510_tracker.words.message import Message, Refusal
 
 if TYPE_CHECKING:
+    from nen7510_tracker.service.drafting import Drafting
     from nen7510_tracker.service.record import Record
     from nen7510_tracker.tui.desk import Desk
 
@@ -67,6 +68,7 @@ class TrackerApp(App[None]):
         super().__init__()
         self._open_record = record if callable(record) else lambda: record
         self._desk: Desk | None = None
+        self._drafting: Drafting | None = None
         self._opening = Lock()
         self.today = today
         self.actor = actor
@@ -110,6 +112,17 @@ class TrackerApp(App[None]):
                     self.call_from_thread(self.exit)
                     raise
             return self._desk
+
+    def drafting(self) -> Drafting:
+        """The drafts of the record, with a journal beside the settings. To be called once the desk is there."""
+        if self._drafting is None:
+            from nen7510_tracker.service.drafting import Drafting
+            from nen7510_tracker.store.journal import Journal
+
+            record, path = self.desk().record, self.settings.path
+            journal = Journal(path.parent / "drafts", record.ledger.place) if path else None
+            self._drafting = Drafting(record, journal)
+        return self._drafting
 
     def close_record(self) -> None:
         """Let go of the record that the opener opened."""

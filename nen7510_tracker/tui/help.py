@@ -49,6 +49,7 @@ WORDS: dict[str, str] = {
     N_("on"): N_("the day from which a fact is true in the world"),
     N_("known on"): N_("the day from which the commissioner could know it"),
     N_("view"): N_("the dossier as of a day, with the knowledge of a day"),
+    N_("draft"): N_("an assessment being worked on: editable, not yet a fact; kept at every key"),
     N_("head"): N_("the number and digest of the last entry; kept elsewhere, it proves what the record said"),
     N_("void"): N_("an entry that the rules refuse: somebody came past the program; it counts nowhere"),
 }
@@ -61,6 +62,7 @@ WORDS_AT: dict[str, Sequence[str]] = {
     action.COMPARE: ("rating", "by exception", "disagree", "kappa", *_VIEW),
     action.TRAJECTORY: ("measure", "milestone", "slip", "projection", *_VIEW),
     action.GATE: ("policy", "verdict", "decision", "ground lapsed", "outside the gate", *_VIEW),
+    action.SHEET: ("draft", "rating", "by exception", "finding", "depth"),
     action.RECORD: ("fact", "on", "known on", "head", "void"),
 }
 

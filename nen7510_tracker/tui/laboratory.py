@@ -189,6 +189,18 @@ class LaboratoryScreen(Frame):
         self.query_one(ControlsTab).edition = edition
         self.jump(Target("control", control))
 
+    def do_assess(self, _key: str) -> None:
+        """Begin an assessment, or go on with one."""
+        from nen7510_tracker.tui.assess import assess
+
+        assess(self)
+
+    def why_not_assess(self) -> Message | None:
+        """Not while one looks at another day: what is noted is noted now."""
+        if self.tracker.is_today:
+            return None
+        return Message("You are looking at another day. Press T to come back to today; then assess.")
+
     def do_earlier(self, key: str) -> None:
         """To the previous day on which anything changed."""
         self._step(-1, key)

@@ -204,14 +204,15 @@ def empty(pen: Pen, filtered: str) -> Content:
 def columns(pen: Pen) -> Sequence[Column[LabRow]]:
     """The columns; the narrower the terminal, the fewer."""
     words = pen.words
+    major, minor, counts = words("Major"), words("Minor"), _counts_room(pen)
     return (
         Column(words("Laboratory"), 30, lambda row, _: _name(pen, row), least=18, grows=3, sort=_by_name),
         Column(words("Verdict"), 14, lambda row, _: pen.verdict(row.verdict), sort=_by_verdict),
         Column(words("Until"), 12, lambda row, _: pen.day(row.holds_until), keep=5, sort=_by_until),
         Column(words("Decision"), 23, lambda row, _: decision(pen, row), least=18, grows=1, keep=8, sort=_by_decision),
-        Column(words("Major"), 5, lambda row, _: _majors(row), keep=8, right=True, sort=lambda row: -_major_count(row)),
-        Column(words("Minor"), 5, lambda row, _: _minors(row), keep=4, right=True, sort=lambda row: -_minor_count(row)),
-        Column(words("Readiness"), 16, lambda row, _: pen.readiness(row.readiness), keep=8, sort=_by_readiness),
+        Column(major, len(major), lambda row, _: _majors(row), keep=8, right=True, sort=lambda row: -_major_count(row)),
+        Column(minor, len(minor), lambda row, _: _minors(row), keep=4, right=True, sort=lambda row: -_minor_count(row)),
+        Column(words("Readiness"), counts, lambda row, _: pen.readiness(row.readiness), keep=8, sort=_by_readiness),
         Column("", 14, lambda row, width: pen.readiness_bar(row.readiness, width), grows=1, keep=2),
         Column(words("Overdue"), 7, lambda row, _: _late(row), keep=3, right=True, sort=lambda row: -row.overdue),
         Column(words("Certificate"), 12, lambda row, _: pen.day(row.certificate_until), keep=3, sort=_by_certificate),
@@ -226,8 +227,19 @@ def heat_columns(pen: Pen, heat: Heat) -> Sequence[Column[LabRow]]:
     return (
         Column(words("Laboratory"), 30, lambda row, _: _name(pen, row), least=12, grows=1, sort=_by_name),
         *(_heat_column(pen, heat, area) for area in areas),
-        Column(words("Readiness"), 16, lambda row, _: pen.readiness(row.readiness), keep=3, sort=_by_readiness),
+        Column(
+            words("Readiness"),
+            _counts_room(pen),
+            lambda row, _: pen.readiness(row.readiness),
+            keep=3,
+            sort=_by_readiness,
+        ),
     )
+
+
+def _counts_room(pen: Pen) -> int:
+    """The room of three numbers of three figures, as in `128 │ 130 of 131`."""
+    return len("128 │ 130 ") + len(pen.words("of {total}", total=131))
 
 
 def _heat_column(pen: Pen, heat: Heat, area: str) -> Column[LabRow]:

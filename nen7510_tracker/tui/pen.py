@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -115,6 +115,10 @@ class Pen:
         """A rating on four points: its sign and its word."""
         words = self.words
         return ink(f"{self.symbols.rating[value]} {words(label(value))}", RATING_STYLES[value])
+
+    def room(self, values: Iterable[str], *, sign: int = 2) -> int:
+        """How many cells the longest word among some values takes in this language, its sign included."""
+        return sign + max(ink(self.words(label(each))).cell_length for each in values)
 
     def party(self, view: View, party: str | None) -> Content:
         """A party by its name."""

@@ -112,7 +112,7 @@ class ControlsTab(Split):
         shown = norm.assessments[-ASSESSMENTS:]
         return (
             Column(words("Control"), 30, self._named, least=24, grows=1),
-            Column(words("Status"), 16, lambda row, _: self._status(row)),
+            Column(words("Status"), max(16, self.pen.room(STATUSES)), lambda row, _: self._status(row)),
             *(
                 Column(each.id, 8, lambda row, _, each=each: self._rating(row, each), keep=3 + at)  # type: ignore[misc]
                 for at, each in enumerate(shown)

@@ -1,11 +1,12 @@
 """Findings: a table, and beside it the finding with its whole story (screens, 2.3)."""
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar
+from typing import ClassVar, get_args
 
 from textual.content import Content
 
 from nen7510_tracker.dossier.facts import Evidence, FindingEvent
+from nen7510_tracker.dossier.facts.assessment import FindingState
 from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.dossier.view import At
 from nen7510_tracker.rules.finding import FindingStatus
@@ -76,7 +77,7 @@ class FindingsTab(Split):
         pen, words, view = self.pen, self.pen.words, opened.evaluation.view
         return (
             (
-                Column(words("Standing"), 11, lambda row, _: _standing(pen, row), sort=_order),
+                Column(words("Standing"), pen.room(STANDINGS), lambda row, _: _standing(pen, row), sort=_order),
                 Column(
                     words("Finding"),
                     10,
@@ -91,7 +92,13 @@ class FindingsTab(Split):
                     sort=lambda row: GRADES.index(row.grade),
                 ),
                 Column(words("Title"), 34, lambda row, _: line(row.finding.title), least=18, grows=3),
-                Column(words("State"), 12, lambda row, _: pen.label(row.state), keep=4, sort=lambda row: row.state),
+                Column(
+                    words("State"),
+                    pen.room(get_args(FindingState), sign=0),
+                    lambda row, _: pen.label(row.state),
+                    keep=4,
+                    sort=lambda row: row.state,
+                ),
                 Column(
                     words("Turn"),
                     14,
@@ -303,7 +310,7 @@ def _event(pen: Pen, opened: Opened, event: At[FindingEvent]) -> Iterator[Block]
             ink(f"{pen.day_text(event.on):<13}"),
             pen.label(fact.state, "bold"),
             ink(f"  {party_name(view, fact.by)}", "$quiet"),
-            line("  " + ", ".join(changes), "$accent") if changes else BLANK,
+            join("  ", line(", ".join(changes), "$accent")) if changes else BLANK,
             ink(f"  {known}", "$quiet") if known else BLANK,
         ),
         hang=4,
@@ -345,7 +352,7 @@ def _measures(pen: Pen, opened: Opened, row: FindingStatus, width: int) -> Itera
     yield from heading(words("Measures ({n})", n=len(measures)), width, pen.symbols)
     for each in measures:
         late = ink("  " + words("overdue"), "bold $partial") if each.is_overdue else BLANK
-        owner = line(f"  {each.measure.owner}", "$quiet") if each.measure.owner else BLANK
+        owner = join("  ", line(each.measure.owner, "$quiet")) if each.measure.owner else BLANK
         yield Block(
             join(
                 ink(f"{each.id}  ", "$primary"),

@@ -298,11 +298,12 @@ def due(pen: Pen, opened: Opened, width: int) -> Iterator[Block]:
     yield from heading(words("Due next"), width, pen.symbols)
     if not coming:
         yield Block(ink(words("Nothing has a date."), "$quiet"))
+    wide = max((len(each.what) for each in coming[:DUE]), default=0)
     for each in coming[:DUE]:
         late = each.on.last < as_of
         sign = ink(f"{pen.symbols.late if late else pen.symbols.planned} ", "bold $partial" if late else "$claimed")
         when = ink(f"{pen.day_text(each.on):<13}", "bold $partial" if late else "")
-        yield Block(join(sign, when, ink(f"{each.what:<10} ", "$quiet"), each.text), hang=4, target=each.target)
+        yield Block(join(sign, when, ink(f"{each.what:<{wide}} ", "$quiet"), each.text), hang=4, target=each.target)
     if len(coming) > DUE:
         yield Block(ink(words("and {n} more", n=len(coming) - DUE), "$quiet"), indent=2)
 

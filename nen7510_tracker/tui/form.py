@@ -1,0 +1,262 @@
+"""A form: fields one under the other, each with what is wrong with it beneath, said at once (screens, 4).
+
+What is typed is handed on at every keystroke (`changed`), so that whoever opened the form can keep it: a
+form has nothing to lose when it is closed, or killed.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message as Event
+from textual.widgets import Input, Static
+
+from nen7510_tracker.tui.dialog import Dialog
+from nen7510_tracker.tui.ink import ink, line
+from nen7510_tracker.tui.pen import Pen
+from nen7510_tracker.words.message import InputRejected, Message
+
+Values = Mapping[str, str]
+SAVE = "ctrl+s"
+SHOWN = 8  # choices beneath an empty field
+
+
+@dataclass(slots=True, frozen=True)
+class Choice:
+    """One of the values that a field takes: as it is kept, and as people read it."""
+
+    value: str
+    text: str
+
+    def holds(self, typed: str) -> bool:
+        """Whether every word that was typed stands in it."""
+        searched = f"{self.value} {self.text}".casefold()
+        return all(word in searched for word in typed.casefold().split())
+
+
+@dataclass(slots=True, frozen=True)
+class Field:
+    """A field: `check` gives the value that is kept, or raises InputRejected with what is wrong.
+
+    `choices`: only these may be entered, by typing a part of one. `several`: more than one, parted by commas.
+    """
+
+    name: str
+    title: str
+    value: str = ""
+    required: bool = False
+    choices: Sequence[Choice] = ()
+    several: bool = False
+    help: str = ""
+    check: Callable[[str], str] = field(default=lambda text: text)
+
+    def read(self, typed: str) -> str:
+        """What is kept of what was typed. Raises InputRejected."""
+        text = typed.strip()
+        if not text:
+            if self.required:
+                raise InputRejected(Message("This has to be filled in."))
+            return ""
+        if not self.choices:
+            return self.check(text)
+        parts = [part.strip() for part in text.split(",") if part.strip()] if self.several else [text]
+        return ", ".join(self._chosen(part) for part in parts)
+
+    def _chosen(self, typed: str) -> str:
+        exact = next(
+            (each for each in self.choices if typed.casefold() in (each.value.casefold(), each.text.casefold())), None
+        )
+        if exact:
+            return exact.value
+        found = [each for each in self.choices if each.holds(typed)]
+        if len(found) == 1:
+            return found[0].value
+        shown = ", ".join(each.text for each in (found or self.choices)[:6])
+        text = (
+            "Several contain “{typed}”: {choices}." if found else "None contains “{typed}”. Choose one of: {choices}."
+        )
+        raise InputRejected(Message(text, typed=typed, choices=shown))
+
+
+class FieldInput(Input):
+    """A field's line; up and down go through its choices, or to the next field."""
+
+    BINDINGS: ClassVar[list[Any]] = []
+
+    class Stepped(Event):
+        """Somebody wants the next choice, or the one before."""
+
+        def __init__(self, source: "FieldInput", step: int) -> None:
+            super().__init__()
+            self.source = source
+            self.step = step
+
+    def on_key(self, event: events.Key) -> None:
+        """Up and down are not the line's own."""
+        if event.key in {"up", "down"}:
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Stepped(self, 1 if event.key == "down" else -1))
+
+
+class Form(Dialog[dict[str, str]]):
+    """Fields; the answer is their values by name, None when it was left without saving."""
+
+    DEFAULT_CSS = """
+    Form > .box { height: auto; max-height: 94%; width: 90%; max-width: 100; }
+    Form VerticalScroll { height: auto; max-height: 100%; background: $panel; }
+    Form .name { text-style: bold; height: 1; margin: 0; }
+    Form Input { background: $background; margin: 0; }
+    Form Input:focus { background: $cursor; }
+    Form .said { height: auto; min-height: 1; color: $quiet; padding: 0 0 0 2; }
+    Form .said.wrong { color: $error; }
+    Form .foot { height: auto; color: $quiet; margin: 1 0 0 0; }
+    """
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        pen: Pen,
+        *,
+        changed: Callable[[Values], None] | None = None,
+        check: Callable[[Values], Sequence[tuple[str, Message]]] | None = None,
+        foot: str = "",
+    ) -> None:
+        """`changed` is told every value as it is typed; `check` looks at all of them: (field, what is wrong)."""
+        super().__init__(pen)
+        self.form_title = title
+        self.fields = list(fields)
+        self.changed = changed
+        self.check = check
+        self.foot = foot
+
+    def compose(self) -> ComposeResult:
+        """Title, field and what is said of it, for each; the keys at the foot."""
+        words = self.pen.words
+        with Vertical(classes="box") as box:
+            box.border_title = Content(self.form_title)
+            with VerticalScroll(can_focus=False):
+                for each in self.fields:
+                    star = " *" if each.required else ""
+                    yield Static(Content(words(each.title) + star), classes="name", markup=False)
+                    yield FieldInput(each.value, compact=True, id=f"field-{each.name}", select_on_focus=False)
+                    yield Static(Content(""), classes="said", id=f"said-{each.name}", markup=False)
+                keys = words("enter: next field   ctrl+s: save   esc: close   up, down: choices")
+                yield Static(Content(f"{self.foot}\n{keys}".strip()), classes="foot", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin in the first field that is empty."""
+        for each in self.fields:
+            self._say(each, quiet=True)
+        empty = next((each for each in self.fields if not each.value), self.fields[0])
+        self._input(empty).focus()
+
+    def _input(self, each: Field) -> FieldInput:
+        return self.query_one(f"#field-{each.name}", FieldInput)
+
+    def typed(self) -> dict[str, str]:
+        """What stands in the fields, as it was typed."""
+        return {each.name: self._input(each).value for each in self.fields}
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        each = self._field(event.input)
+        if each:
+            self._say(each, quiet=False)
+            if self.changed:
+                self.changed(self.typed())
+
+    def _field(self, widget: Input) -> Field | None:
+        return next((each for each in self.fields if widget.id == f"field-{each.name}"), None)
+
+    def _say(self, each: Field, *, quiet: bool) -> str | None:
+        """Say beneath a field what its value means or what is wrong with it; gives the value that is kept."""
+        said = self.query_one(f"#said-{each.name}", Static)
+        text = self._input(each).value
+        try:
+            value = each.read(text)
+        except InputRejected as rejected:
+            show = not quiet or bool(text.strip())
+            said.set_class(show, "wrong")
+            said.update(ink(self.pen.words(rejected.message)) if show else self._helps(each))
+            return None
+        said.remove_class("wrong")
+        said.update(self._meaning(each, text, value))
+        return value
+
+    def _meaning(self, each: Field, text: str, value: str) -> Content:
+        chosen = next((choice for choice in each.choices if choice.value == value), None)
+        if chosen and value:
+            return line(f"{self.pen.symbols.arrow} {chosen.text} ({chosen.value})")
+        if value and value != text.strip():
+            return line(f"{self.pen.symbols.arrow} {value}")
+        return self._helps(each)
+
+    def _helps(self, each: Field) -> Content:
+        """What may stand in an empty field."""
+        if each.help or not each.choices:
+            return line(self.pen.words(each.help))
+        shown = ", ".join(choice.text for choice in each.choices[:SHOWN])
+        return line(shown + (f", {self.pen.symbols.ellipsis}" if len(each.choices) > SHOWN else ""))
+
+    # Moving and saving
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        each = self._field(event.input)
+        at = self.fields.index(each) if each else 0
+        if at + 1 < len(self.fields):
+            self._input(self.fields[at + 1]).focus()
+        else:
+            self.save()
+
+    @on(FieldInput.Stepped)
+    def _stepped(self, event: FieldInput.Stepped) -> None:
+        event.stop()
+        each = self._field(event.source)
+        if each and each.choices and not each.several:
+            values = [choice.value for choice in each.choices]
+            at = values.index(event.source.value) if event.source.value in values else (-1 if event.step > 0 else 0)
+            event.source.value = values[(at + event.step) % len(values)]
+            event.source.cursor_position = len(event.source.value)
+        elif each:
+            at = max(0, min(len(self.fields) - 1, self.fields.index(each) + event.step))
+            self._input(self.fields[at]).focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """Save; closing is the dialog's own."""
+        if event.key == SAVE:
+            event.stop()
+            event.prevent_default()
+            self.save()
+
+    def save(self) -> None:
+        """Answer with the values, or go to the first field that is wrong."""
+        values: dict[str, str] = {}
+        wrong: list[str] = []
+        for each in self.fields:
+            value = self._say(each, quiet=False)
+            if value is None:
+                wrong.append(each.name)
+            else:
+                values[each.name] = value
+        if not wrong and self.check:
+            for name, message in self.check(values):
+                self._wrong(name, message)
+                wrong.append(name)
+        if wrong:
+            self.query_one(f"#field-{wrong[0]}", FieldInput).focus()
+        else:
+            self.dismiss(values)
+
+    def _wrong(self, name: str, message: Message) -> None:
+        said = self.query_one(f"#said-{name}", Static)
+        said.add_class("wrong")
+        said.update(ink(self.pen.words(message)))
