@@ -146,3 +146,70 @@ def test_a_backup_overwrites_nothing_and_leaves_no_half(settled: tuple[Path, lis
     missing = nen7510("db", "backup", tmp_path / "no" / "where.db", db=place)
     assert missing.code == 6
     assert not (tmp_path / "no").exists()
+
+
+# Putting a backup back
+
+
+@pytest.fixture
+def backup(settled: tuple[Path, list[Entry]], tmp_path: Path) -> Path:
+    """A backup of a record that is used further."""
+    place, _ = settled
+    done("db", "backup", tmp_path / "backup.db", db=place)
+    done("import", write_dossier(tmp_path / "more.json", 40), db=place)
+    return tmp_path / "backup.db"
+
+
+def test_a_backup_is_for_its_owner_alone(backup: Path) -> None:
+    assert backup.stat().st_mode & 0o077 == 0
+
+
+def test_a_backup_is_put_back_where_there_is_no_record(
+    backup: Path, settled: tuple[Path, list[Entry]], tmp_path: Path
+) -> None:
+    _, entries = settled
+    place = tmp_path / "new" / "record.db"
+    finished = done("db", "restore", backup, db=place)
+    assert f"✓ lab: intact, head {entries[-1].head}" in finished.err
+    assert f"Put back: {place}" in finished.err
+    assert _read(place) == entries
+    assert place.stat().st_mode & 0o077 == 0
+    done("import", tmp_path / "more.json", db=place)
+    assert done("ledger", "verify", "lab", "--head", entries[-1].head, db=place).code == 0
+
+
+@pytest.mark.parametrize("left", ["", "-wal", "-shm", "-journal"])
+def test_a_backup_overwrites_no_record_and_no_rest_of_one(backup: Path, tmp_path: Path, left: str) -> None:
+    """A log that was left would be written into what is put back."""
+    place = tmp_path / "gone.db"
+    rest = tmp_path / f"gone.db{left}"
+    rest.write_bytes(b"what was there")
+    finished = nen7510("db", "restore", backup, db=place)
+    assert finished.code == 4
+    assert f"{rest} is there: move it away first" in finished.err
+    assert rest.read_bytes() == b"what was there"
+    assert [each for each in tmp_path.glob("gone*") if each != rest] == []
+
+
+def test_a_broken_backup_is_not_put_back(settled: tuple[Path, list[Entry]], tmp_path: Path) -> None:
+    place, _ = settled
+    _verified_with(place, tmp_path / "copy.db", b"Finding 17", b"Finding 18")
+    finished = nen7510("db", "restore", tmp_path / "copy.db", db=tmp_path / "new.db")
+    assert finished.code == 4
+    assert "The backup is broken, in lab: Entry" in finished.err
+    assert not (tmp_path / "new.db").exists()
+
+
+def test_what_is_no_backup_is_not_put_back(tmp_path: Path) -> None:
+    (tmp_path / "text.db").write_text("This is a letter.\n" * 300)
+    for source, says in (("text.db", "is not a record"), ("missing.db", "There is no record at"), (".", "directory")):
+        finished = nen7510("db", "restore", tmp_path / source, db=tmp_path / "new.db")
+        assert finished.code == 6
+        assert says in finished.err
+        assert not (tmp_path / "new.db").exists()
+
+
+def test_a_record_on_a_server_is_not_put_back_by_this_program(backup: Path, postgresql: Store) -> None:
+    finished = nen7510("db", "restore", backup, db=postgresql.url)
+    assert finished.code == 6
+    assert "pg_restore" in finished.err

@@ -333,6 +333,9 @@ def test_a_login_without_rights_is_told(guarded: str, file: Path) -> None:
     url = guarded.replace("guarded@", f"guarded:{SECRET}@")
     _refused(nen7510("import", file, db=url), "There is no permission")
     _refused(nen7510("gate", "lab", db=url), "There is no record at")
+    done("import", file, db=url.replace(f"guarded:{SECRET}@", "postgres@"))
+    for arguments in (["gate", "lab"], ["ledger", "verify"], ["import", file]):
+        _refused(nen7510(*arguments, db=url), "There is no permission")
 
 
 def test_a_database_that_does_not_exist_is_told(postgresql: Store, file: Path) -> None:

@@ -1,13 +1,17 @@
 """`nen7510 db`: the store."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from nen7510_tracker.cli.options import session_of
 from nen7510_tracker.cli.output import note
 from nen7510_tracker.cli.speech import say as _
+
+if TYPE_CHECKING:
+    from nen7510_tracker.service.verifying import Verified
 
 app = typer.Typer(help=_("The store."), no_args_is_help=True, rich_markup_mode=None)
 
@@ -31,6 +35,23 @@ def backup(
     session = session_of(context)
     with session.record() as record:
         found = backed_up(record, target)
+    _tell(found)
+    note(_("Written: {file}", file=str(target)))
+
+
+@app.command("restore", help=_("Verify a backup of a SQLite record, and put it where there is no record any more."))
+def restore(
+    context: typer.Context, backup: Annotated[Path, typer.Argument(help=_("The backup."), metavar="FILE")]
+) -> None:
+    """Put a backup in the place that `--db` names, and say of each dossier up to which head it is intact."""
+    from nen7510_tracker.norm.library import load_norm
+    from nen7510_tracker.service.verifying import restored
+
+    session = session_of(context)
+    _tell(restored(backup, session.place, load_norm()))
+    note(_("Put back: {file}", file=session.place))
+
+
+def _tell(found: "Sequence[Verified]") -> None:
     for each in found:
         note(_("✓ {lab}: intact, head {head}", lab=each.lab, head=str(each.head)))
-    note(_("Written: {file}", file=str(target)))

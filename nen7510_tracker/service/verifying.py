@@ -6,10 +6,14 @@ from itertools import groupby
 from pathlib import Path
 
 from nen7510_tracker.dossier.entry import Entry, Head
+from nen7510_tracker.norm.library import Norm
 from nen7510_tracker.service.record import Record
 from nen7510_tracker.store.chain import Broken, check
 from nen7510_tracker.store.lines import read_lines
+from nen7510_tracker.store.place import place_of
 from nen7510_tracker.words.message import InputRejected, Message, StoreUnreachable
+
+LEFTOVERS = ("-wal", "-shm", "-journal")  # how the files end that SQLite keeps beside a record
 
 
 @dataclass(slots=True, frozen=True)
@@ -106,3 +110,40 @@ def backed_up(record: Record, target: Path) -> list[Verified]:
                 Message("The copy of {lab} is broken: {reason}.", lab=each.lab, reason=each.broken.message)
             )
     return found
+
+
+def restored(backup: Path, place: str, norm: Norm) -> list[Verified]:
+    """Put a backup in the place of a record that is gone, once it is verified.
+
+    Nothing is overwritten, and what is left of another record (a log that SQLite would write into this
+    one) is not either: InputRejected, as for a backup that is broken. Raises StoreUnreachable for what
+    is no record, and for a place on a server.
+    """
+    target = place_of(place).path
+    if target is None:
+        raise StoreUnreachable(Message("A record on a server is put back by the server's own means: pg_restore."))
+    for each in (target, *(target.with_name(f"{target.name}{end}") for end in LEFTOVERS)):
+        if each.exists():
+            raise InputRejected(Message("{file} is there: move it away first. Nothing is overwritten.", file=str(each)))
+    with Record.open(str(backup), norm) as record:
+        record.require()
+        found = verified(record)
+        broken = [each for each in found if each.broken]
+        if broken:
+            text = "The backup is broken, in {lab}: {reason}"
+            raise InputRejected(
+                *(Message(text, lab=each.lab, reason=each.broken.message) for each in broken if each.broken)
+            )
+        _make_folder(target)
+        record.ledger.backup(target)
+    return found
+
+
+def _make_folder(target: Path) -> None:
+    try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        text = Message(
+            "The record at {place} cannot be reached: {reason}", place=str(target), reason=str(error.strerror)
+        )
+        raise StoreUnreachable(text) from error

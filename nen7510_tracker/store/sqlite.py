@@ -153,10 +153,12 @@ class Sqlite(Engine):
         connection.exec_driver_sql(_INSERT, [tuple(each) for each in entries])
 
     def backup(self, target: Path) -> None:
-        """Copy by SQLite's online backup, while writers go on; half a copy is never left behind."""
+        """Copy by SQLite's online backup, while writers go on; for its owner alone, and never half a copy."""
         partial = target.with_name(f"{target.name}.partial")
         with self._reached():
+            partial.unlink(missing_ok=True)
             try:
+                os.close(os.open(partial, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
                 with closing(sqlite3.connect(partial)) as copy, closing(self._connect()) as connection:
                     connection.backup(copy)
                 partial.replace(target)
