@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
-from nen7510_tracker.dossier.facts import KINDS, TYPES
+from nen7510_tracker.dossier.facts import KINDS, TYPES, Fact
 from nen7510_tracker.exchange.item import HistoryItem, Item
 from nen7510_tracker.exchange.reason import reason_given
 from nen7510_tracker.exchange.shape import shape_of
@@ -31,8 +32,9 @@ def in_order(items: Sequence[Item], history: Sequence[HistoryItem]) -> list[Item
     """Facts and versions in the order of recording; a fact comes after the versions that the history has of it.
 
     What does not say when it was recorded stands at the end; without a history that is everything,
-    in the order of kinds.
+    in the order of kinds. Events are taken in the order of their days, whichever way a file lists them.
     """
+    items = _by_day(items)
     lines = lineages(history)
     places = _places(lines, {(item.kind, item.key): position for position, item in enumerate(items)}, len(items))
     steps: list[tuple[Step, Item | HistoryItem]] = []
@@ -51,6 +53,25 @@ def in_order(items: Sequence[Item], history: Sequence[HistoryItem]) -> list[Item
     return [step for _, step in sorted(steps, key=lambda each: each[0])]
 
 
+def _by_day(items: Sequence[Item]) -> list[Item]:
+    """The items, with the events of each list by their days, then as they stand there (design section 4, Finding)."""
+    of_days = {kind for kind in KINDS if in_order_of_days(kind)}
+    lists: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for position, item in enumerate(items):
+        if item.kind in of_days and item.fact.parent:
+            lists[item.kind, str(getattr(item.fact, item.fact.parent))].append(position)
+    ordered = list(items)
+    for positions in lists.values():
+        told = sorted((items[position] for position in positions), key=lambda item: _last_day(item.fact))
+        for position, item in zip(positions, told, strict=True):
+            ordered[position] = item
+    return ordered
+
+
+def _last_day(fact: Fact) -> date:
+    return fact.day.last if fact.day else date.max
+
+
 def _places(
     lines: Sequence[Sequence[HistoryItem]], positions: Mapping[tuple[str, str], int], end: int
 ) -> list[tuple[int, bool]]:
@@ -61,8 +82,9 @@ def _places(
     following: defaultdict[tuple[str, str], int] = defaultdict(lambda: end)
     places = []
     for line in reversed(lines):
-        first, last = line[0].fact, line[-1]
-        parent = str(getattr(first, first.parent)) if first and first.parent else ""
+        last = line[-1]
+        fact = next((version.fact for version in reversed(line) if version.fact), None)
+        parent = str(getattr(fact, fact.parent)) if fact and fact.parent else ""
         position = positions.get((last.kind, last.key)) if last.fact else None
         if position is not None:
             following[last.kind, parent] = position

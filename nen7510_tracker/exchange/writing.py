@@ -11,9 +11,8 @@ import msgspec
 
 from nen7510_tracker.dossier.decided import decided, recorded
 from nen7510_tracker.dossier.dossier import Dossier, Version
-from nen7510_tracker.dossier.facts import FOUR_EYES, KINDS, TYPES, Fact, Laboratory, plain
+from nen7510_tracker.dossier.facts import FOUR_EYES, KINDS, Fact, Laboratory, plain
 from nen7510_tracker.dossier.facts.base import Recorded
-from nen7510_tracker.exchange.order import in_order_of_days
 from nen7510_tracker.exchange.quick import SCHEMA
 from nen7510_tracker.exchange.reason import reason_given
 from nen7510_tracker.exchange.shape import TOP, Group, Many, OneDay, Shape, Text, children_of, shape_of
@@ -169,19 +168,23 @@ class _WithHistory(_Writer):
         return sorted(told, key=lambda each: each[0].entry.seq)
 
     def _chains(self) -> Iterator[list[Version]]:
-        """What was corrected or retracted, proposals and approvals, what stands inside something retracted.
+        """What was corrected or retracted, proposals and approvals, and what stands inside something retracted.
 
-        And what was recorded in one call with something retracted, in the same list and for the same day:
-        from the order of the history it is seen which came first.
+        And what followed something retracted in its list, recorded in the same call: where the retracted one
+        stood is seen from the order of the history.
         """
-        for kind in (each.kind for each in TYPES):
-            chains = self.dossier.chains[kind].values()
-            gone = {_list_of(chain) for chain in chains if chain[-1].fact is None} - {None}
-            for chain in chains:
+        for kind in KINDS:
+            after_gone: set[tuple[str, str]] = set()
+            for chain in sorted(self.dossier.chains[kind].values(), key=lambda each: each[0].root):
                 fact = chain[-1].fact
-                lone = fact is not None and (kind, fact.key) not in self.written
-                if len(chain) > 1 or kind in FOUR_EYES or lone or _list_of(chain) in gone:
+                place = _list_of(chain)
+                is_written = fact is not None and (kind, fact.key) in self.written
+                if len(chain) > 1 or kind in FOUR_EYES or not is_written or place in after_gone:
                     yield chain
+                if is_written:
+                    after_gone.discard(place)
+                else:
+                    after_gone.add(place)
 
     def version(self, version: Version, before: Version | None) -> dict[str, Any]:
         """One item of the history (history.py)."""
@@ -201,13 +204,10 @@ class _WithHistory(_Writer):
         return Block(found)
 
 
-def _list_of(chain: list[Version]) -> tuple[str, str, str] | None:
-    """In which list, for which day and at which moment a fact was first recorded; None where order says nothing."""
-    first = chain[0].fact
-    if first is None or first.day is None or not (in_order_of_days(first.kind) or first.kind == "statement"):
-        return None
-    parent = str(getattr(first, first.parent)) if first.parent else ""
-    return parent, str(first.day.last), recorded(chain[0]).at
+def _list_of(chain: list[Version]) -> tuple[str, str]:
+    """In which list a fact stands, and when it was first recorded."""
+    last = next(version.fact for version in reversed(chain) if version.fact is not None)
+    return str(getattr(last, last.parent)) if last.parent else "", recorded(chain[0]).at
 
 
 def _plain(who: Recorded) -> dict[str, Any]:

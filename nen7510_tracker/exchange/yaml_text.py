@@ -124,7 +124,7 @@ def _text(head: str, text: str, indent: int) -> Iterator[str]:
         yield from (margin + line if line else "" for line in text.removesuffix("\n").split("\n"))
         return
     lines = textwrap.wrap(text, max(WIDTH - indent, 40), break_long_words=False, break_on_hyphens=False)
-    if _is_bare(text) and " ".join(lines) == text:
+    if _is_bare(text) and text[:1] != " " and " ".join(lines) == text:
         yield f"{head} >-"
         yield from (margin + line for line in lines)
     else:
