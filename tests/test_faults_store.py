@@ -237,6 +237,19 @@ def test_a_file_that_may_not_grow_leaves_the_record_as_it_was(recorded: Path, mo
     done("import", more, db=recorded)
 
 
+def test_a_backup_that_finds_no_room_names_the_backup_and_leaves_none(recorded: Path, tmp_path: Path) -> None:
+    target = tmp_path / "backup.db"
+
+    def write() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
+        finished = nen7510("db", "backup", target, db=recorded)
+        raise SystemExit(finished.code if str(target) in finished.err and str(recorded) not in finished.err else 99)
+
+    assert exit_of(forked(write)) == 6
+    assert [each.name for each in tmp_path.iterdir() if "backup" in each.name] == []
+
+
 @pytest.fixture
 def public() -> Iterator[Path]:
     """A folder that a user without rights can come to."""

@@ -61,6 +61,7 @@ _TROUBLES = {
     sqlite3.SQLITE_IOERR: Message("The record at {place} cannot be read or written: the disk reports an error."),
 }
 _NO_TEXT = "Could not decode to UTF-8"  # what Python says, which gives no code
+_OF_WRITING = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR)
 _PRIMARY = 0xFF  # the low byte of an extended result code is the plain one
 
 
@@ -155,7 +156,7 @@ class Sqlite(Engine):
     def backup(self, target: Path) -> None:
         """Copy by SQLite's online backup, while writers go on; for its owner alone, and never half a copy."""
         partial = target.with_name(f"{target.name}.partial")
-        with self._reached():
+        with self._reached(target):
             partial.unlink(missing_ok=True)
             try:
                 os.close(os.open(partial, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
@@ -165,39 +166,46 @@ class Sqlite(Engine):
             finally:
                 partial.unlink(missing_ok=True)
 
-    def explain(self, error: BaseException) -> Refusal:
-        """By SQLite's result code."""
+    def explain(self, error: BaseException, target: Path | None = None) -> Refusal:
+        """By SQLite's result code; `target` is what was being written, if not the record."""
         code = getattr(error, "sqlite_errorcode", 0)
         if code == sqlite3.SQLITE_CONSTRAINT_TRIGGER:
             return self.contradicting_heads()
-        if code & _PRIMARY == sqlite3.SQLITE_CONSTRAINT:
+        code &= _PRIMARY
+        if code == sqlite3.SQLITE_CONSTRAINT:
             return InputRejected(Message("The record refuses this entry: {reason}", reason=first_line(error)))
-        known = _TROUBLES.get(code & _PRIMARY)
+        shown = str(target) if target and code in _OF_WRITING else self.place.shown
+        known = self._known(error, code)
+        return StoreUnreachable(Message(known.text, place=shown)) if known else self.unusable(error)
+
+    def _known(self, error: BaseException, code: int) -> Message | None:
+        """The sentence for an error, if it has one of its own."""
         if isinstance(error, UnicodeDecodeError):
-            known = _TROUBLES[sqlite3.SQLITE_CORRUPT]
+            return _TROUBLES[sqlite3.SQLITE_CORRUPT]
         if not code and str(error).startswith(_NO_TEXT):
-            known = Message("The record at {place} is damaged: a text in it is none. Run: nen7510 ledger verify")
-        if code & _PRIMARY == sqlite3.SQLITE_CANTOPEN and self._path.is_dir():
-            known = _DIRECTORY
-        return StoreUnreachable(Message(known.text, place=self.place.shown)) if known else self.unusable(error)
+            return Message("The record at {place} is damaged: a text in it is none. Run: nen7510 ledger verify")
+        if code == sqlite3.SQLITE_CANTOPEN and self._path.is_dir():
+            return _DIRECTORY
+        return _TROUBLES.get(code)
 
     def close(self) -> None:
         """Let go of all connections."""
         self._engine.dispose()
 
     @contextmanager
-    def _reached(self) -> Iterator[None]:
-        """Explain what the file system or the bare driver raises."""
+    def _reached(self, target: Path | None = None) -> Iterator[None]:
+        """Explain what the file system or the bare driver raises; `target` is what is written, if not the record."""
+        shown = str(target) if target else self.place.shown
         try:
             yield
         except (sqlite3.Error, UnicodeDecodeError) as error:
-            raise self.explain(error) from error
+            raise self.explain(error, target) from error
+        except IsADirectoryError as error:
+            raise StoreUnreachable(Message(_DIRECTORY.text, place=shown)) from error
         except OSError as error:
-            if isinstance(error, IsADirectoryError):
-                raise StoreUnreachable(Message(_DIRECTORY.text, place=self.place.shown)) from error
             reason = error.strerror or str(error)
             raise StoreUnreachable(
-                Message("The record at {place} cannot be reached: {reason}", place=self.place.shown, reason=reason)
+                Message("The record at {place} cannot be reached: {reason}", place=shown, reason=reason)
             ) from error
 
 
