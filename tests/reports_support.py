@@ -1,7 +1,7 @@
 """What tests of the reports share: the example dossiers in a record, and reports made from them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +23,13 @@ from nen7510_tracker.words.catalogue import words_of
 FORMS = ("txt", "md", "html", "json")
 KINDS = ("readiness", "facts")
 TODAY = date(2026, 11, 10)
+NOW = datetime(2026, 11, 10, 9, tzinfo=UTC)
 LABS = tuple(path.stem for path in examples())
 
 
 def example_record(path: Path) -> Record:
     """A record with the example dossiers in it."""
-    record = Record.open(str(path), load_norm(), create=True)
+    record = Record.open(str(path), load_norm(), create=True, clock=lambda: NOW)
     import_files(record, list(examples()), Call.new("tester", TODAY))
     return record
 

@@ -35,6 +35,11 @@ HOSTILE = [
     "|",
     "snake_case_name",
     "-15 days",
+    "~13 May",
+    "~a~",
+    "~ ~~a~~ ~",
+    "~~~",
+    "~~~py",
     "0.36",
 ]
 PIECES = st.one_of(st.sampled_from(HOSTILE), st.text(alphabet="\\`*_[]()<>|#~!&;:+-=.1a \n", max_size=12), st.text())
@@ -78,5 +83,15 @@ def test_any_text_stays_a_text(text: str) -> None:
 
 
 def test_what_needs_no_mark_gets_none() -> None:
-    for text in ("0.36", "-15 days", "snake_case_name", "A.8.5", "cert-1", "4 Context", "2025-12-16", "R&D"):
+    for text in (
+        "0.36",
+        "-15 days",
+        "snake_case_name",
+        "A.8.5",
+        "cert-1",
+        "4 Context",
+        "~13 May 2026",
+        "2025-12-16",
+        "R&D",
+    ):
         assert escaped(text) == text

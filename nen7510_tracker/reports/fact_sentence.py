@@ -27,7 +27,7 @@ from nen7510_tracker.dossier.facts import (
     TimelineItem,
 )
 from nen7510_tracker.dossier.labels import label
-from nen7510_tracker.reports.inline import Inline, joined
+from nen7510_tracker.reports.inline import Inline, joined, listed
 from nen7510_tracker.reports.subject import Subject
 from nen7510_tracker.words.message import N_, Message
 
@@ -122,7 +122,7 @@ def _(fact: Assessment, subject: Subject) -> Inline:
     looked = [day for day in fact.reference_dates if day != fact.day]
     return _with(
         made,
-        Message("also as of {days}", days=", ".join(map(str, looked))) if looked else None,
+        Message("also as of {days}", days=listed(looked)) if looked else None,
         Message("conclusion: {conclusion}", conclusion=label(fact.conclusion)) if fact.conclusion else None,
         Message("published on {day}", day=fact.published_on) if fact.published_on else None,
     )

@@ -55,7 +55,7 @@ def joined(parts: "Sequence[Inline]", between: str = ", ") -> Inline:
     return Joined(tuple(parts), between) if parts else None
 
 
-def listed(parts: Sequence[Bilingual | Message | str]) -> Message | str:
+def listed(parts: Sequence[Bilingual | Message | Day | str]) -> Message | str:
     """Some values as one that fits into a sentence, with commas between; empty for none."""
     if not parts:
         return ""

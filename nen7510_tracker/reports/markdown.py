@@ -10,7 +10,8 @@ from nen7510_tracker.rules.status import Readiness
 from nen7510_tracker.words.catalogue import Words
 from nen7510_tracker.words.message import Message
 
-_INSIDE = re.compile(r"[\\`*\[\]<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
+# A `~` before a word can only open, and is left alone: nothing that closes stays.
+_INSIDE = re.compile(r"[\\`*\[\]<>|]|(?<=\S)~|~(?!\w)|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 # What makes a heading, a list or a line of the rest when it begins a line.
 _AT_START = re.compile(r"^(\d{0,9})(#(?=#*(?:\s|$))|[+-](?=\s|$)|-(?=-)|(?<=\d)[.)](?=\s|$))")
 

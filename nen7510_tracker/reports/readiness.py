@@ -22,7 +22,7 @@ def readiness_report(evaluation: Evaluation, policy: Policy, *, edition: str, su
     return Report(
         title=Message("Readiness report NEN 7510"),
         about=about(subject),
-        view=view_line(subject),
+        view=view_line(subject, Message("edition {edition}", edition=edition)),
         first=first_page(subject),
         sections=() if summary else _sections(subject),
         foot=foot(subject),

@@ -137,13 +137,12 @@ def about(subject: Subject) -> Inline:
     return joined([part for part in (lab.name, lab.city) if part])
 
 
-def view_line(subject: Subject) -> Inline:
-    """From when the dossier is seen."""
+def view_line(subject: Subject, *also: Inline) -> Inline:
+    """From when the dossier is seen, and what else has to be known to read it."""
     text = "As of {as_of}, with what was known on {known_on}"
     seen = Message(text, as_of=of(subject.evaluation.as_of), known_on=of(subject.view.known_on))
-    edition = Message("edition {edition}", edition=subject.edition)
     audience = Message("public version: what is open is told by id, area, grade, state and due alone")
-    return joined([seen, edition, audience] if subject.public else [seen, edition], " · ")
+    return joined([seen, *also, audience] if subject.public else [seen, *also], " · ")
 
 
 def foot(subject: Subject) -> Inline:
