@@ -1,7 +1,6 @@
 """Recording facts: all of a call or nothing, each judged after those before it (design sections 5 and 7)."""
 
 import uuid
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -75,6 +74,7 @@ class Writing:
         for entry in entries:
             self.judge.read(entry)
         self.statements: list[Statement] = []
+        self._before = entries[-1].seq if entries else 0
         self._previous = entries[-1].digest if entries else START
 
     def add(self, fact: Fact) -> Message | None:
@@ -118,6 +118,10 @@ class Writing:
                 reason=reason,
             )
         )
+
+    def added(self, version: Version) -> bool:
+        """Whether a version is one that this call adds."""
+        return version.entry.seq > self._before
 
     def _add(self, statement: Statement) -> Message | None:
         seq = self.judge.dossier.head.seq + 1
@@ -233,14 +237,15 @@ def _tell(writing: Writing, fact: Fact, correct: str | None) -> Message | None:
             id=fact.key,
             keys=", ".join(_differing(believed, fact)),
         )
-    if correct is None:
-        return Message(
-            "{kind} {id} differs from the one recorded ({keys}); give a reason with --correct to correct it",
-            kind=fact.kind,
-            id=fact.key,
-            keys=", ".join(_differing(believed, fact)) or "it was retracted",
-        )
-    return writing.correct(prior, fact, correct)
+    if writing.added(prior):
+        text = "{kind} {id} is told twice in this call, in different words ({keys}); make them agree"
+    elif correct is not None:
+        return writing.correct(prior, fact, correct)
+    elif believed is None:
+        text = "{kind} {id} was retracted; give a reason with --correct to record it again"
+    else:
+        text = "{kind} {id} differs from the one recorded ({keys}); give a reason with --correct to correct it"
+    return Message(text, kind=fact.kind, id=fact.key, keys=", ".join(_differing(believed, fact)))
 
 
 def _made_here(dossier: Dossier, fact: Fact) -> Decision | None:
@@ -275,15 +280,6 @@ def _dangling(writing: Writing, told: Sequence[Told]) -> list[Message]:
                 reason = Message("{key}: there is no {kind} {id}", key=key, kind=kind, id=name)
                 errors.append(each.locate(reason))
     return errors
-
-
-def counted(appended: Appended) -> Mapping[str, int]:
-    """How many entries of each kind a call added."""
-    counts: dict[str, int] = defaultdict(int)
-    for entries in appended.values():
-        for entry in entries:
-            counts[entry.kind] += 1
-    return counts
 
 
 def correct_fact(
