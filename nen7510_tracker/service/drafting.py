@@ -13,9 +13,10 @@ from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.norm.edition import Edition
 from nen7510_tracker.norm.library import Norm
 from nen7510_tracker.norm.nearest import nearest
-from nen7510_tracker.service.record import Record, utc_now
+from nen7510_tracker.service.record import Record
 from nen7510_tracker.service.recording import Appended, Batch, Call, Told, record_facts
 from nen7510_tracker.store.journal import Journal
+from nen7510_tracker.store.ledger import utc_now
 from nen7510_tracker.words.day import day
 from nen7510_tracker.words.message import InputRejected, Message, Refusal
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from types import TracebackType
 from typing import Self
 
@@ -13,7 +13,7 @@ from nen7510_tracker.norm.library import Norm
 from nen7510_tracker.norm.nearest import nearest
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.judge import fold
-from nen7510_tracker.store.ledger import Ledger
+from nen7510_tracker.store.ledger import Ledger, utc_now
 from nen7510_tracker.words.message import InputRejected, Message, StoreUnreachable
 
 
@@ -24,11 +24,6 @@ class Moment:
     as_of: date
     known_on: date
     head: int | None = None
-
-
-def utc_now() -> datetime:
-    """The store's clock where nobody gives another."""
-    return datetime.now(UTC)
 
 
 class Record:

@@ -106,16 +106,6 @@ class Ledger:
             entries = self._memory.entries(rows, dossier)
         return entries if upto is None else entries[: max(upto, 0)]
 
-    def since(self, dossier: str, seq: int) -> list[Entry]:
-        """The entries of a dossier after sequence number `seq`."""
-        with self._database.reading() as rows:
-            return rows.entries(dossier, seq + 1)
-
-    def call(self, call: str) -> list[Entry]:
-        """What a call recorded, by its UUID: by dossier, in order. Raises ValueError for what is no UUID."""
-        with self._database.reading() as rows:
-            return rows.call(str(uuid.UUID(call)))
-
     def append(self, dossiers: Sequence[str], judge: Judge, *, call: str, recorded_by: str) -> Recorded:
         """Append to dossiers what `judge` answers, all or nothing; gives what was recorded, by dossier.
 
