@@ -170,7 +170,7 @@ _KNOWN: dict[str, Callable[[str, dict[str, str]], tuple[Row, list[Row]]]] = {
 
 
 def filled(text: str) -> str:
-    """The text of a document with its tables as they are true now. Raises KeyError for a table that nobody knows."""
+    """The text of a document with its tables as they are true now. Raises LookupError for what is gone."""
     return _TABLE.sub(lambda found: _region(found["name"], found["old"]), text)
 
 
@@ -193,12 +193,21 @@ def _last_column(table: str) -> dict[str, str]:
 
 def main() -> int:
     """Write or check all documents; says which changed."""
-    stale = [path for path in sorted(FOLDER.glob("*.md")) if filled(text := path.read_text("utf-8")) != text]
-    for path in stale:
-        sys.stderr.write(f"{path.name}\n")
-        if "--check" not in sys.argv:
-            path.write_text(filled(path.read_text("utf-8")), "utf-8")
-    return 1 if stale and "--check" in sys.argv else 0
+    check, wrong = "--check" in sys.argv, False
+    for path in sorted(FOLDER.glob("*.md")):
+        text = path.read_text("utf-8")
+        try:
+            true = filled(text)
+        except LookupError as gone:
+            sys.stderr.write(f"{path.name}: there is no {gone} any more\n")
+            wrong = True
+            continue
+        if true != text:
+            sys.stderr.write(f"{path.name}\n")
+            wrong |= check
+            if not check:
+                path.write_text(true, "utf-8")
+    return int(wrong)
 
 
 if __name__ == "__main__":
