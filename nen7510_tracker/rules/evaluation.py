@@ -41,12 +41,15 @@ class Evaluation:
         other._kept = self._kept
         return other
 
-    def _unless_told(self, name: str, kinds: Iterable[str], derive: Callable[[], T]) -> T:
-        """What is derived from facts of some kinds alone, whatever the day; kept from the last day that was asked."""
+    def _unless_told(self, name: str, kinds: Iterable[str], derive: Callable[[T | None], T]) -> T:
+        """What is derived from facts of some kinds alone, whatever the day; kept from the last day that was asked.
+
+        `derive` is given what was kept, of another day.
+        """
         told = tuple(bisect_right(self.known.days.get(kind, ()), self.as_of) for kind in kinds)
         kept = self._kept.get(name)
         if kept is None or kept[0] != told:
-            self._kept[name] = kept = (told, derive())
+            self._kept[name] = kept = (told, derive(kept[1] if kept else None))
         value: T = kept[1]
         return value
 
@@ -58,13 +61,13 @@ class Evaluation:
     @cached_property
     def findings(self) -> Mapping[str, FindingStatus]:
         """Every finding, by id."""
-        return self._unless_told("findings", _FINDINGS, lambda: findings_of(self.view))
+        return self._unless_told("findings", _FINDINGS, lambda before: findings_of(self.view, before))
 
     @cached_property
     def ratings(self) -> Sequence[RatingStatus]:
         """Every rating, given and derived, by day."""
         kinds = (*_FINDINGS, "rating")
-        return self._unless_told("ratings", kinds, lambda: ratings_of(self.view, self.norm, self.findings))
+        return self._unless_told("ratings", kinds, lambda _: ratings_of(self.view, self.norm, self.findings))
 
     def statuses(self, edition: str = DEFAULT_EDITION) -> Mapping[str, ControlStatus]:
         """Every control's status in an edition. Raises KeyError for an unknown edition."""
@@ -75,7 +78,10 @@ class Evaluation:
     @cached_property
     def measures(self) -> Mapping[str, MeasureStatus]:
         """Every measure, by id."""
-        return measures_of(self.view)
+        kept = self._kept.get("measures")
+        self._kept["measures"] = kept = ((), measures_of(self.view, kept[1] if kept else None))
+        measures: Mapping[str, MeasureStatus] = kept[1]
+        return measures
 
     @cached_property
     def trajectory(self) -> Trajectory:

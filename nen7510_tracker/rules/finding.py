@@ -167,13 +167,20 @@ def standpoint(view: View, assessment: Assessment) -> Standpoint:
     return Standpoint(view.lab_id, assessment, independent, is_certification_body)
 
 
-def findings_of(view: View) -> Mapping[str, FindingStatus]:
-    """Every finding in the view, by id, with what it counts as there."""
+def findings_of(view: View, before: Mapping[str, FindingStatus] | None = None) -> Mapping[str, FindingStatus]:
+    """Every finding in the view, by id, with what it counts as there.
+
+    `before`: those of another day in the same knowledge. One with as many events is the same: events are in
+    the view in order.
+    """
     points = {each.id: standpoint(view, each) for each in view.all_assessments.values()}
-    return {
-        key: status_of(points[found.fact.assessment], found, view.finding_events[key])
-        for key, found in view.findings.items()
-    }
+    findings = {}
+    for key, found in view.findings.items():
+        events = view.finding_events[key]
+        kept = before.get(key) if before else None
+        same = kept is not None and len(kept.events) == len(events)
+        findings[key] = kept if kept and same else status_of(points[found.fact.assessment], found, events)
+    return findings
 
 
 def status_of(point: Standpoint, found: At[Finding], events: Sequence[At[FindingEvent]]) -> FindingStatus:

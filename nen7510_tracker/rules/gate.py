@@ -55,9 +55,8 @@ def _after(
     evaluation: Evaluation, policy: Policy, before: Mapping[str, Outcome], turning: Mapping[str, frozenset[date]]
 ) -> dict[str, Outcome]:
     """The outcomes on the evaluation's day, from those on the last day before it on which any could turn."""
-    day = evaluation.as_of
     for key, each in before.items():
-        if day not in turning[key]:
+        if evaluation.as_of not in turning[key]:
             evaluation.outcomes[policy.digest, key] = each
     return {each.id: _judge(evaluation, policy, each) for each in policy.criteria}
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from itertools import chain
 from typing import Literal
 
 from nen7510_tracker.words.message import Message
@@ -40,14 +42,33 @@ class Rest:
     age_from: date | None = None
 
 
-@dataclass(slots=True, frozen=True)
 class Outcome:
-    """A check's answer."""
+    """A check's answer; its texts are made when somebody asks: going from day to day only the verdict counts."""
 
-    verdict: Verdict
-    because: tuple[Because, ...] = ()
-    needs: tuple[Need, ...] = ()
-    rests: tuple[Rest, ...] = ()
+    def __init__(
+        self,
+        verdict: Verdict,
+        because: Iterable[Because] = (),
+        needs: Iterable[Need] = (),
+        rests: Iterable[Rest] = (),
+    ) -> None:
+        self.verdict: Verdict = verdict
+        self._because, self._needs, self._rests = because, needs, rests
+
+    @cached_property
+    def because(self) -> tuple[Because, ...]:
+        """The facts that it rests on."""
+        return tuple(self._because)
+
+    @cached_property
+    def needs(self) -> tuple[Need, ...]:
+        """What is needed; nothing when it is met."""
+        return tuple(self._needs)
+
+    @cached_property
+    def rests(self) -> tuple[Rest, ...]:
+        """The statements that it relies on."""
+        return tuple(self._rests)
 
 
 def verdict_of(verdicts: Iterable[Verdict]) -> Verdict:
@@ -60,5 +81,8 @@ def verdict_of(verdicts: Iterable[Verdict]) -> Verdict:
 
 def outcome(because: Iterable[Because], needs: Iterable[Need], rests: Iterable[Rest] = ()) -> Outcome:
     """Met when nothing is needed, else not met."""
-    wanted = tuple(needs)
-    return Outcome("not_met" if wanted else "met", tuple(because), wanted, tuple(rests))
+    wanted = iter(needs)
+    first = next(wanted, None)
+    if first is None:
+        return Outcome("met", because, (), rests)
+    return Outcome("not_met", because, chain((first,), wanted), rests)

@@ -55,6 +55,10 @@ class MeasureStatus:
             return None
         return (self.end.last - self.baseline_end.last).days
 
+    def ends_before(self, as_of: date) -> bool:
+        """Whether its planned end has passed on a day and it is neither done nor cancelled."""
+        return self.planned_end is not None and self.planned_end.last < as_of and self.state not in FINISHED
+
     @property
     def is_cancelled(self) -> bool:
         """Whether it was given up."""
@@ -81,9 +85,19 @@ def measure_status(measure: At[Measure], events: Sequence[At[MeasureEvent]], as_
     )
 
 
-def measures_of(view: View) -> Mapping[str, MeasureStatus]:
-    """Every measure in the view, by id, in the order in which they were planned."""
-    return {key: measure_status(each, view.measure_events[key], view.as_of) for key, each in view.measures.items()}
+def measures_of(view: View, before: Mapping[str, MeasureStatus] | None = None) -> Mapping[str, MeasureStatus]:
+    """Every measure in the view, by id, in the order in which they were planned.
+
+    `before`: those of another day in the same knowledge. One with as many events is the same, unless its end
+    lies between the days.
+    """
+    measures = {}
+    for key, planned in view.measures.items():
+        events = view.measure_events[key]
+        kept = before.get(key) if before else None
+        same = kept and len(kept.events) == len(events) and kept.is_overdue == kept.ends_before(view.as_of)
+        measures[key] = kept if kept and same else measure_status(planned, events, view.as_of)
+    return measures
 
 
 @dataclass(slots=True, frozen=True)

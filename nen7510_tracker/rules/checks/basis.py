@@ -52,7 +52,7 @@ def documented(_criterion: Documented, case: Case) -> Outcome:
     if not case.rests:
         return NOTHING
     bare = [rest for rest in case.rests if not rest.documented]
-    needs = [Need(Message("{what} names no source and no evidence", what=_name(rest)), None) for rest in bare]
+    needs = (Need(Message("{what} names no source and no evidence", what=_name(rest)), None) for rest in bare)
     return outcome(_because(bare or case.rests), needs)
 
 

@@ -44,9 +44,9 @@ class Check(Generic[C]):
 
 def names_a_document(fact: Fact) -> bool:
     """Whether a fact names a source or evidence; a source of which nothing is said is none."""
-    source = fact.source
-    named = source is not None and any(each and each.strip() for each in astuple(source))
-    return named or bool(getattr(fact, "evidence", ()))
+    if getattr(fact, "evidence", ()):
+        return True
+    return fact.source is not None and any(each and each.strip() for each in astuple(fact.source))
 
 
 AnyCheck = Check[Criterion]

@@ -1,7 +1,7 @@
 """The checks on findings (design section 4, Gate)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
 
@@ -51,8 +51,8 @@ def _verification(finding: FindingStatus) -> Rest | None:
     return Rest("verification", finding.finding.id, names_a_document(said))
 
 
-def _rests(findings: Iterable[FindingStatus]) -> tuple[Rest, ...]:
-    return tuple(rest for each in findings if (rest := _verification(each)))
+def _rests(findings: Iterable[FindingStatus]) -> Iterable[Rest]:
+    return (rest for each in findings if (rest := _verification(each)))
 
 
 def to_verify(finding: FindingStatus) -> Need:
@@ -84,11 +84,13 @@ def findings_verified(criterion: FindingsVerified, case: Case) -> Outcome:
     concerned = of_grades(_of_kinds(case.evaluation, criterion.kinds), None)
     still = [each for each in concerned if each.standing not in CLOSED]
     others = [each for each in concerned if criterion.by_finder and _verified_by_another(each)]
-    needs = [to_verify(each) for each in still]
-    for each in others:
-        text = Message("finding {id} has to be verified by who found it", id=each.finding.id)
-        needs.append(Need(text, each.assessment.performed_by))
+    needs = chain(map(to_verify, still), map(_for_its_finder, others))
     return outcome(map(_because, [*still, *others] or concerned), needs, _rests(concerned))
+
+
+def _for_its_finder(finding: FindingStatus) -> Need:
+    text = Message("finding {id} has to be verified by who found it", id=finding.finding.id)
+    return Need(text, finding.assessment.performed_by)
 
 
 def _verified_by_another(finding: FindingStatus) -> bool:
@@ -104,19 +106,23 @@ def open_findings_planned(criterion: OpenFindingsPlanned, case: Case) -> Outcome
     evaluation = case.evaluation
     concerned = [each for each in of_grades(evaluation.findings.values(), criterion.grades) if each.standing == "open"]
     answering = _by_finding(evaluation.measures.values())
-    needs: list[Need] = []
-    lacking: dict[str, FindingStatus] = {}
+    lacking: list[tuple[FindingStatus, bool, bool]] = []
     for each in concerned:
-        before = len(needs)
-        if not any(_answers(each, measure) for measure in answering.get(each.finding.id, ())):
-            text = Message("finding {id} needs a measure that is neither cancelled nor overdue", id=each.finding.id)
-            needs.append(Need(text, evaluation.view.lab_id))
-        if criterion.accepted and _finders_last_word(each) != "accepted":
-            text = Message("the plan for finding {id} has to be accepted by its finder", id=each.finding.id)
-            needs.append(Need(text, each.turn))
-        if len(needs) > before:
-            lacking[each.finding.id] = each
-    return outcome(map(_because, lacking.values() or concerned), needs)
+        planned = any(_answers(each, measure) for measure in answering.get(each.finding.id, ()))
+        accepted = not criterion.accepted or _finders_last_word(each) == "accepted"
+        if not (planned and accepted):
+            lacking.append((each, planned, accepted))
+    needs = (_to_plan(each, evaluation.view.lab_id, planned, accepted) for each, planned, accepted in lacking)
+    return outcome(map(_because, [each for each, _, _ in lacking] or concerned), chain.from_iterable(needs))
+
+
+def _to_plan(finding: FindingStatus, lab: str, planned: bool, accepted: bool) -> Iterator[Need]:
+    if not planned:
+        text = Message("finding {id} needs a measure that is neither cancelled nor overdue", id=finding.finding.id)
+        yield Need(text, lab)
+    if not accepted:
+        text = Message("the plan for finding {id} has to be accepted by its finder", id=finding.finding.id)
+        yield Need(text, finding.turn)
 
 
 def _answers(finding: FindingStatus, status: MeasureStatus) -> bool:
@@ -155,13 +161,14 @@ def verified_in_operation(criterion: VerifiedInOperation, case: Case) -> Outcome
         each for each in of_grades(case.evaluation.findings.values(), criterion.grades) if each.standing == "verified"
     ]
     shallow = [each for each in concerned if each.depth != "operation"]
-    needs = []
-    for each in shallow:
-        text = Message(
-            "finding {id} was not verified in operation: it has to be verified in operation", id=each.finding.id
-        )
-        needs.append(Need(text, each.assessment.performed_by))
-    return outcome(map(_because, shallow or concerned), needs, _rests(concerned))
+    return outcome(map(_because, shallow or concerned), map(_in_operation, shallow), _rests(concerned))
+
+
+def _in_operation(finding: FindingStatus) -> Need:
+    text = Message(
+        "finding {id} was not verified in operation: it has to be verified in operation", id=finding.finding.id
+    )
+    return Need(text, finding.assessment.performed_by)
 
 
 NO_OPEN = Check(no_open_findings, FINDINGS)
