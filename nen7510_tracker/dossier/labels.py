@@ -87,7 +87,7 @@ LABELS: dict[str, str] = {
     "extended": N_("extended"),
     "serious": N_("serious"),
     "document": N_("document"),
-    "record": N_("record"),
+    "record": N_("written record"),
     "interview": N_("interview"),
     "test": N_("test"),
     # decisions
