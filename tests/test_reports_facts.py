@@ -2,13 +2,17 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from dossiers import assessment, evaluate, event, finding, ratings
-from reports_support import LABS, evaluation, example_record, flat, read
+from reports_support import LABS, TODAY, evaluation, example_record, flat, read
 
+from nen7510_tracker.exchange.importing import import_files
+from nen7510_tracker.norm.library import load_norm
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.service.record import Record
+from nen7510_tracker.service.recording import Call
 from nen7510_tracker.words.day import day
 
 REAL, RICH = "clinical-diagnostics", "example-lab"
@@ -117,3 +121,19 @@ def test_events_are_told_in_words_that_an_outsider_understands(sentence: str) ->
 
 def test_nothing_recorded_is_said() -> None:
     assert "Nothing with a day is recorded" in flat(read(evaluate("2026-06-01"), kind="facts"))
+
+
+def test_a_corrected_fact_says_so_and_why(tmp_path: Path) -> None:
+    told = {"schema": "nen7510-dossier/1", "lab": {"id": "lab", "name": "Lab"}}
+    with Record.open(str(tmp_path / "record.db"), load_norm(), create=True) as opened:
+        for title, reason in (("Datalek", None), ("Datahack", "Het was een hack")):
+            file = tmp_path / "lab.json"
+            file.write_text(json.dumps(told | {"incidents": [{"id": "i", "on": "2025-07", "title": title}]}), "utf-8")
+            import_files(opened, [file], Call.new("tester", TODAY), reason)
+        now = evaluation(opened, "lab", "2026-11-10")
+        before = evaluation(opened, "lab", "2026-11-09")
+        page = flat(read(now, kind="facts"))
+        assert "Serious incident: Datahack; corrected in this record" in page
+        assert "Het was een hack" in page
+        assert "Serious incident: Datalek" in flat(read(before, kind="facts"))
+        assert "corrected" not in read(before, kind="facts")

@@ -137,3 +137,21 @@ def test_unfinished_measures_without_a_finding_are_withheld() -> None:
         assert "Tweede factor" not in page
         assert "M-1" in page
         assert not [text for text in strings(page) if "A.8.5" in text]
+
+
+def test_evidence_of_what_is_open_is_not_described() -> None:
+    seen = [event("2026-02-01", "submitted", "lab", evidence=["ev-2"])]
+    found = evaluate(
+        "2026-06-01",
+        evidence=[
+            {"id": "ev-1", "title": "Scan met open poorten", "kind": "test", "on": "2026-01-01", "controls": ["A.8.8"]},
+            {"id": "ev-2", "title": "Lijst van accounts", "kind": "record", "on": "2026-01-01"},
+            {"id": "ev-3", "title": "Beleid", "kind": "document", "on": "2026-01-01", "controls": ["A.5.1"]},
+        ],
+        assessments=[assessment("igj", findings=[finding("F-1", "A.8.8", events=seen)])],
+    )
+    for form in FORMS:
+        page = read(found, form, kind="facts", public=True)
+        assert "Scan met open" not in page
+        assert "Lijst van accounts" not in page
+        assert "Beleid" in page

@@ -1,8 +1,12 @@
 """The readiness report says what the dossier says: verdict, reasons, what is missing, whose turn it is."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from dossiers import evaluate
@@ -13,6 +17,7 @@ from nen7510_tracker.reports.render import render
 from nen7510_tracker.service.record import Record
 from nen7510_tracker.words.catalogue import words_of
 
+HERE = Path(__file__).parent
 REAL, RICH = "clinical-diagnostics", "example-lab"
 
 
@@ -278,3 +283,32 @@ def test_dutch_says_it_in_dutch(record: Record) -> None:
     assert "21 okt 2025" in page, "days"
     assert "0,36" in page, "decimals"
     assert "geverifieerd" in page, "labels"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_report_can_be_read_in_the_older_edition(record: Record, form: str) -> None:
+    page = flat(read(evaluation(record, RICH, "2026-06-01"), form, edition="nen7510:2017"))
+    assert "nen7510:2017" in page
+    if form == "txt":
+        assert "A.9 Access control" in page
+        assert "No statement of applicability of nen7510:2017 is recorded" in page
+
+
+def test_a_resumption_that_stands_answers_what_speaks_against(record: Record) -> None:
+    page = flat(read(evaluation(record, RICH, "2026-10-06")))
+    assert "What speaks against points: 4, of which the decision that stands answers 4" in page
+    assert page.count("The decision that stands answers: ") == 4
+
+
+def test_the_bytes_do_not_depend_on_the_process() -> None:
+    program = (
+        "import hashlib; from test_reports_html import hostile; from reports_support import FORMS, KINDS, read; "
+        "print(hashlib.sha256(''.join(read(hostile(), form, kind=kind) for form in FORMS for kind in KINDS).encode())"
+        ".hexdigest())"
+    )
+    digests = set()
+    for seed in ("1", "2"):
+        environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join([*sys.path, str(HERE)])}
+        done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, check=True)
+        digests.add(done.stdout)
+    assert len(digests) == 1

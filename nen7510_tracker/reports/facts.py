@@ -92,7 +92,17 @@ def _rows(subject: Subject) -> Iterator[_Row]:
 def _told(subject: Subject) -> Iterator[_Row]:
     for at in dated_facts(subject.view):
         if not is_withheld(subject, at.fact):
-            yield _Row(at, at.fact.key, sentence(at.fact, subject), source_of(subject, at.fact))
+            yield _Row(at, at.fact.key, _what(subject, at), source_of(subject, at.fact))
+
+
+def _what(subject: Subject, at: At[Any]) -> Inline:
+    """What a fact says; of one that took the place of another in the record also why."""
+    told, entry = sentence(at.fact, subject), at.version.entry
+    if entry.replaces is None:
+        return told
+    text = "corrected in this record (entry {seq} took the place of {before}): {reason}"
+    corrected = Message(text, seq=entry.seq, before=entry.replaces, reason=entry.reason or "")
+    return joined([told, corrected], "; ")
 
 
 def _rated(subject: Subject) -> Iterator[_Row]:
@@ -134,6 +144,8 @@ def _fact(number: int, row: _Row) -> Mapping[str, Any]:
         "known_on": entry.known_on,
         "known_on_assumed": row.at.fact.known_on is None,
         "recorded_at": entry.recorded_at,
+        "seq": entry.seq,
+        "replaces": entry.replaces,
         "text": english(row.what),
         "source": english(row.source),
     }

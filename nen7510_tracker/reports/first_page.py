@@ -6,7 +6,15 @@ from collections.abc import Iterator, Sequence
 from nen7510_tracker.reports.inline import Inline, joined
 from nen7510_tracker.reports.report import Alarm, Answer, Bars, Block, Pairs, Paragraph, Section, Table
 from nen7510_tracker.reports.subject import GateSubject, Subject, days_text, span
-from nen7510_tracker.rules.decision import contra, lapse, policy_of, standing_decision, taken_outside
+from nen7510_tracker.rules.decision import (
+    DecisionStatus,
+    contra,
+    lapse,
+    policy_of,
+    standing_decision,
+    taken_outside,
+    unanswered,
+)
 from nen7510_tracker.rules.gate import GateResult
 from nen7510_tracker.rules.outcome import Need
 from nen7510_tracker.rules.status import readiness
@@ -112,10 +120,19 @@ def _key_facts(subject: GateSubject) -> Iterator[tuple[Inline, Inline]]:
         yield Message("The decision that stands"), said
     else:
         yield Message("The decision that stands"), Message("none is recorded")
-    points = contra(subject.evaluation) if subject.policy.decides == "resume" else ()
-    if points:
-        text = "points to be answered in writing before resuming: {n}"
-        yield Message("What speaks against"), Message(text, n=len(points))
+    if subject.policy.decides == "resume":
+        yield Message("What speaks against"), _against(subject, decision)
+
+
+def _against(subject: Subject, decision: DecisionStatus | None) -> Message:
+    """How many points speak against a resumption, and whether the one that stands answers them."""
+    points = len(contra(subject.evaluation))
+    if not points:
+        return Message("nothing")
+    if decision is None or decision.decision != "resume":
+        return Message("points to be answered in writing before resuming: {n}", n=points)
+    answered = points - len(unanswered(subject.evaluation, decision.answers))
+    return Message("points: {n}, of which the decision that stands answers {answered}", n=points, answered=answered)
 
 
 DECISIONS = {

@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nen7510_tracker.reports.inline import Inline, said
+from nen7510_tracker.reports.inline import NONE, Inline, said
 from nen7510_tracker.reports.report import Bars, Report
 from nen7510_tracker.rules.status import Readiness
 from nen7510_tracker.words.catalogue import Words
@@ -45,11 +45,11 @@ def as_html(report: Report, words: Words) -> str:
 
 
 def _room(text: str) -> "Markup":
-    """How a cell breaks its lines: a short one not at all, an overlong word anywhere."""
+    """How a cell breaks its lines: a short one not at all, an overlong word anywhere; `none` has nothing to say."""
     from markupsafe import Markup
 
     longest = max(map(len, text.split()), default=0)
-    kind = "short" if len(text) <= SHORT else "long" if longest > LONG else ""
+    kind = "none" if text == NONE else "short" if len(text) <= SHORT else "long" if longest > LONG else ""
     return Markup(' class="{}"').format(kind) if kind else Markup("")
 
 

@@ -9,8 +9,10 @@ from nen7510_tracker.dossier.view import At
 from nen7510_tracker.reports.document import head_keys, iso, view_keys
 from nen7510_tracker.reports.first_page import open_by_grade, plan_baseline
 from nen7510_tracker.reports.gate import decision_keys, policy_keys
+from nen7510_tracker.reports.inline import english
 from nen7510_tracker.reports.sections.comparison import pairs_of
 from nen7510_tracker.reports.sections.findings import answering, still_open
+from nen7510_tracker.reports.sections.sources import sources_of
 from nen7510_tracker.reports.status import status_document
 from nen7510_tracker.reports.subject import GateSubject
 from nen7510_tracker.reports.trajectory import trajectory_document
@@ -96,6 +98,7 @@ def _sections(subject: GateSubject) -> Keys:
         "incidents": [plain(each.fact) for each in view.incidents],
         "enforcement": _with(view.enforcement.values(), view.enforcement_events, "events"),
         "commitments": _with(view.commitments.values(), view.commitment_events, "events"),
+        "sources": [{"source": english(source), "for": list(keys)} for source, keys in sources_of(subject).items()],
         "void_entries": [
             {"seq": each.entry.seq, "kind": each.entry.kind, "why": str(each.reason)}
             for each in view.known.dossier.voids

@@ -1,12 +1,12 @@
 """The criteria with what each rests on and needs; what speaks against a resumption."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.reports.inline import Inline
 from nen7510_tracker.reports.report import Block, Bullets, Pairs, Paragraph, Section
 from nen7510_tracker.reports.subject import GateSubject
-from nen7510_tracker.rules.decision import contra
+from nen7510_tracker.rules.decision import contra, standing_decision
 from nen7510_tracker.rules.gate import CriterionResult
 from nen7510_tracker.rules.outcome import Need
 from nen7510_tracker.words.day import of
@@ -69,5 +69,20 @@ def against(subject: GateSubject) -> Section | None:
         text = "Nothing: every criterion of the thorough policy is met, none was dropped, and no assessments disagree."
         return Section(title, [Paragraph(Message(text))])
     text = "A decision to resume has to answer each of these points in writing."
-    told = [Message("{what}: {text}", what=each.what, text=subject.named(each.text)) for each in points]
+    answers = _answers(subject)
+    told = [_point(subject.named(each.text), each.what, answers.get(each.what)) for each in points]
     return Section(title, [Paragraph(Message(text)), Bullets(told)])
+
+
+def _answers(subject: GateSubject) -> Mapping[str, str]:
+    """What the resumption that stands answers to each point."""
+    decision = standing_decision(subject.view)
+    if decision is None or decision.decision != "resume":
+        return {}
+    return {each.what: each.text for each in decision.answers}
+
+
+def _point(text: Message, what: str, answer: str | None) -> Message:
+    if answer is None:
+        return Message("{what}: {text}", what=what, text=text)
+    return Message("{what}: {text}. The decision that stands answers: {answer}", what=what, text=text, answer=answer)

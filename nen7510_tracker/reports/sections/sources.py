@@ -1,7 +1,7 @@
 """Who looked when and with what conclusion; and where everything can be looked up."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from nen7510_tracker.dossier.facts import Assessment
 from nen7510_tracker.dossier.labels import label
@@ -59,15 +59,20 @@ def _depth(subject: GateSubject, fact: Assessment) -> Inline:
 
 def sources(subject: GateSubject) -> Section:
     """Every source that a fact in the view names, with the facts that name it."""
-    found: dict[Inline, list[str]] = defaultdict(list)
-    for at in (*dated_facts(subject.view), *subject.view.ratings):
-        source = source_text(at.fact.source)
-        if source and not is_withheld(subject, at.fact):
-            found[source].append(at.fact.key)
-    title = Message("Sources")
+    title, found = Message("Sources"), sources_of(subject)
     if not found:
         return Section(title, [Paragraph(Message("No fact in this dossier names a source."))])
-    rows = [(source, ", ".join(dict.fromkeys(keys))) for source, keys in found.items()]
+    rows = [(source, ", ".join(keys)) for source, keys in found.items()]
     return Section(
         title, [Table(Message("Sources, and what rests on them"), (Message("Source"), Message("For")), rows)]
     )
+
+
+def sources_of(subject: GateSubject) -> Mapping[Inline, Sequence[str]]:
+    """Each source that a fact with a day names, with the keys of the facts that name it."""
+    found: dict[Inline, dict[str, None]] = defaultdict(dict)
+    for at in (*dated_facts(subject.view), *subject.view.ratings):
+        source = source_text(at.fact.source)
+        if source and not is_withheld(subject, at.fact):
+            found[source][at.fact.key] = None
+    return {source: tuple(keys) for source, keys in found.items()}
