@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nen7510_tracker.dossier.facts import KINDS, TYPES, Assessment, Fact, Laboratory, build
-from nen7510_tracker.exchange.characters import IN_FILE, shown
 from nen7510_tracker.exchange.dossier_file import DossierFile
 from nen7510_tracker.exchange.history import Chronicle
 from nen7510_tracker.exchange.item import HistoryItem, Item
@@ -17,7 +16,10 @@ from nen7510_tracker.exchange.tree import Malformed, Mapping, Node
 from nen7510_tracker.exchange.values import Reader, Spot, Wrong
 from nen7510_tracker.norm.edition import Edition
 from nen7510_tracker.norm.library import Norm
+from nen7510_tracker.words.characters import IN_FILE, shown
 from nen7510_tracker.words.message import Message
+
+_NO_DOSSIER = Message("this is no dossier file; such a file begins with schema: {schema}", schema=SCHEMA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +60,46 @@ class Careful(Reader):
         except Malformed as malformed:
             note = located(self.source.name, malformed.line, "", malformed.message)
             self.notes.append((malformed.line, note))
+            self._hidden()
             return None
         spot = Spot((), 1, None, (self.default,))
         if isinstance(top, Mapping) and self._is_dossier(top, spot):
             self._document(top, spot)
         elif not isinstance(top, Mapping):
-            self.wrong(spot, Message("this is no dossier file: it begins with schema: {schema}", schema=SCHEMA))
+            self.wrong(
+                spot, Message("this is no dossier file; such a file begins with schema: {schema}", schema=SCHEMA)
+            )
         return self._file()
 
     def _file(self) -> DossierFile | None:
-        hidden = IN_FILE.search(self.source.text)
-        if hidden and not self.notes:
-            line = self.source.text.count("\n", 0, hidden.start()) + 1
-            self.wrong(Spot((), line, None, ()), Message("the file holds a control character; remove it"))
+        if not self.notes:
+            self._hidden()
         items = [item for each in TYPES for item in self.found[each.kind]]
         if self.notes or not items or not isinstance(items[0].fact, Laboratory):
             return None
         return DossierFile(self.source.name, items[0].fact, items, self.history)
+
+    def _hidden(self) -> None:
+        """Note a character that no file may hold, wherever it stands: in a comment too."""
+        hidden = IN_FILE.search(self.source.text)
+        if hidden:
+            line = self.source.text.count("\n", 0, hidden.start()) + 1
+            text = "the file holds a control character, or one that turns the reading direction; remove it"
+            self.wrong(Spot((), line, None, ()), Message(text))
 
     def _is_dossier(self, top: Mapping, spot: Spot) -> bool:
         if top.text("schema") == SCHEMA:
             return True
         entry = top.entry("schema")
         at = spot.at("schema", entry.line if entry else top.line)
-        self.wrong(at, Message("this is no dossier file: it begins with schema: {schema}", schema=SCHEMA))
+        text = top.text("schema")
+        if text:
+            problem = Message(
+                "{given} is no format that is read here; write {schema}", given=shown(text), schema=SCHEMA
+            )
+        else:
+            problem = Message("this is no dossier file; such a file begins with schema: {schema}", schema=SCHEMA)
+        self.wrong(at, problem)
         return False
 
     def _document(self, top: Mapping, spot: Spot) -> None:

@@ -15,14 +15,14 @@ import msgspec
 
 from nen7510_tracker.dossier.draft import Draft, Row, encode_draft
 from nen7510_tracker.dossier.facts.assessment import Depth, RatingValue
-from nen7510_tracker.exchange.characters import holds_forbidden, shown, shown_path
-from nen7510_tracker.exchange.citizen_number import holds_number
 from nen7510_tracker.exchange.note import with_hint
 from nen7510_tracker.exchange.source import Source, read_source
 from nen7510_tracker.exchange.table import undo, write_csv
 from nen7510_tracker.exchange.tree import Malformed, Unusual
 from nen7510_tracker.norm.edition import Edition
 from nen7510_tracker.norm.nearest import nearest
+from nen7510_tracker.words.characters import holds_forbidden, shown, shown_path
+from nen7510_tracker.words.citizen_number import holds_number
 from nen7510_tracker.words.message import InputRejected, Message
 
 COLUMNS = ("control", "title", "rating", "examined", "note", "depth")

@@ -8,7 +8,6 @@ from typing import Any
 from nen7510_tracker.dossier.facts import FOUR_EYES, KINDS, Fact, build, plain
 from nen7510_tracker.dossier.facts.base import ID_PATTERN
 from nen7510_tracker.exchange import yaml_tree
-from nen7510_tracker.exchange.characters import shown
 from nen7510_tracker.exchange.note import with_hint
 from nen7510_tracker.exchange.shape import Group, Key, Many, shape_of
 from nen7510_tracker.exchange.source import Source
@@ -16,6 +15,7 @@ from nen7510_tracker.exchange.tree import Entry, Malformed, Mapping, Node, Scala
 from nen7510_tracker.exchange.values import Reader, Spot, Wrong
 from nen7510_tracker.norm.library import DEFAULT_EDITION, Norm
 from nen7510_tracker.norm.nearest import nearest
+from nen7510_tracker.words.characters import shown
 from nen7510_tracker.words.message import InputRejected, Message
 
 # Their controls are those of the assessment that they belong to: the judge looks them up there.

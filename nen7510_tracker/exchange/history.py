@@ -12,13 +12,13 @@ from typing import Any
 
 from nen7510_tracker.dossier.facts import KINDS, Assessment, Fact, build
 from nen7510_tracker.dossier.facts.base import Part, Recorded
-from nen7510_tracker.exchange.characters import shown
 from nen7510_tracker.exchange.item import HistoryItem
 from nen7510_tracker.exchange.reason import reason_kept
 from nen7510_tracker.exchange.shape import Choice, Group, Key, OneDay, Text, group_of, shape_of
 from nen7510_tracker.exchange.tree import Node
 from nen7510_tracker.exchange.values import Reader, Spot, Values, Wrong
 from nen7510_tracker.norm.edition import Edition
+from nen7510_tracker.words.characters import shown
 from nen7510_tracker.words.day import day
 from nen7510_tracker.words.message import Message
 

@@ -15,6 +15,7 @@ from nen7510_tracker.exchange.order import in_order
 from nen7510_tracker.exchange.reading import read_files
 from nen7510_tracker.service.record import Moment, Record
 from nen7510_tracker.service.recording import Appended, Batch, Call, Retold, Told, record_facts, rehearse, same
+from nen7510_tracker.words.characters import shown_path
 from nen7510_tracker.words.message import InputRejected, Message
 
 
@@ -67,7 +68,7 @@ def assumed_facts(record: Record, lab: str, path: Path, moment: Moment, call: Ca
     (file,) = read_files([path], record.norm, _known(record))
     if file.lab.id != lab:
         raise InputRejected(
-            Message("{file} is about {other}, not about {lab}.", file=str(path), other=file.lab.id, lab=lab)
+            Message("{file} is about {other}, not about {lab}.", file=shown_path(str(path)), other=file.lab.id, lab=lab)
         )
     seen = Known(record.dossier(lab, moment.head), moment.known_on).seen
     known = {(each.kind, each.fact.key): each.fact for each in seen}

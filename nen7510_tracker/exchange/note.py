@@ -1,6 +1,6 @@
 """How a mistake in a file is said: file, line, key, the fact's id, what is wrong, what was probably meant."""
 
-from nen7510_tracker.exchange.characters import shown, shown_path
+from nen7510_tracker.words.characters import shown, shown_path
 from nen7510_tracker.words.message import Message
 
 

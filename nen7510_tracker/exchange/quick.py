@@ -5,8 +5,6 @@ from collections import defaultdict
 from typing import Any
 
 from nen7510_tracker.dossier.facts import TYPES, Assessment, Fact, Laboratory, Party, Rating, build
-from nen7510_tracker.exchange.characters import IN_FILE, holds_forbidden
-from nen7510_tracker.exchange.citizen_number import holds_number
 from nen7510_tracker.exchange.dossier_file import DossierFile
 from nen7510_tracker.exchange.item import Item
 from nen7510_tracker.exchange.shape import TOP, Flag, Group, Many, Number, Shape, Text, children_of, shape_of
@@ -14,6 +12,8 @@ from nen7510_tracker.exchange.source import Source
 from nen7510_tracker.exchange.tree import Place, Unusual
 from nen7510_tracker.norm.edition import DEFAULT_EDITION, Edition
 from nen7510_tracker.norm.library import Norm
+from nen7510_tracker.words.characters import IN_FILE, holds_forbidden
+from nen7510_tracker.words.citizen_number import holds_number
 
 SCHEMA = "nen7510-dossier/1"
 _WHOLE = re.compile(r"[0-9]{1,9}")

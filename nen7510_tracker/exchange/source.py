@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from nen7510_tracker.exchange import json_tree, yaml_tree
-from nen7510_tracker.exchange.characters import IN_FILE, shown_path
 from nen7510_tracker.exchange.tree import Mapping, Node, Place, Sequence
+from nen7510_tracker.words.characters import IN_FILE, shown_path
 from nen7510_tracker.words.message import InputRejected, Message
 
 LARGEST = 20 * 1024 * 1024  # bytes

@@ -1,7 +1,7 @@
 """A text that somebody typed beside a fact: a rationale, a reason, a name. It is held to what a file's texts are."""
 
-from nen7510_tracker.exchange.characters import holds_forbidden
-from nen7510_tracker.exchange.citizen_number import holds_number
+from nen7510_tracker.words.characters import holds_forbidden
+from nen7510_tracker.words.citizen_number import holds_number
 from nen7510_tracker.words.message import InputRejected, Message
 
 

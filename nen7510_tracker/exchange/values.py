@@ -1,14 +1,13 @@
 """Values read with their lines: every mistake is noted with its key and what was probably meant."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from nen7510_tracker.dossier.facts.base import Recorded
-from nen7510_tracker.exchange.characters import holds_forbidden, shown
-from nen7510_tracker.exchange.citizen_number import holds_number
 from nen7510_tracker.exchange.item import Reference
 from nen7510_tracker.exchange.note import located, with_hint
 from nen7510_tracker.exchange.shape import Choice, Flag, Group, Many, Number, OneDay, Shape, Text
@@ -17,11 +16,20 @@ from nen7510_tracker.exchange.tree import Mapping, Node, Place, Scalar, Sequence
 from nen7510_tracker.norm.edition import DEFAULT_EDITION, Edition
 from nen7510_tracker.norm.library import Norm
 from nen7510_tracker.norm.nearest import nearest
+from nen7510_tracker.words.characters import shown, wrong_with
 from nen7510_tracker.words.day import day
 from nen7510_tracker.words.message import Message
 
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
+_OTHER_DAYS = tuple(
+    re.compile(form, re.ASCII)
+    for form in (
+        r"(?P<y>\d{4})[-/. ](?P<m>\d{1,2})[-/. ](?P<d>\d{1,2})(?:[T ].*)?",
+        r"(?P<d>\d{1,2})[-/. ](?P<m>\d{1,2})[-/. ](?P<y>\d{4})",
+        r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})",
+    )
+)
 _LARGEST = 999_999_999
 
 
@@ -74,6 +82,8 @@ class Reader:
             at = spot.at(shown(entry.key), entry.line)
             if entry.key in lines:
                 self.wrong(at, Message("the key is given twice; first on line {line}", line=lines[entry.key]))
+            elif entry.key == "<<":
+                self.wrong(at, Message("merge keys are not read; write the keys out"))
             elif entry.key not in names:
                 self.wrong(at, Message("this key is not known here"), nearest(entry.key, names))
             elif not (isinstance(entry.value, Scalar) and entry.value.text is None):
@@ -115,8 +125,10 @@ class Reader:
         """The items of a list; none, with a note, if it is no list."""
         if isinstance(node, Sequence):
             return node.items
-        near = f"[{shown(node.text or '')}]" if isinstance(node, Scalar) else None
-        self.wrong(spot, Message("a list is expected here"), near)
+        if isinstance(node, Scalar):
+            self.wrong(spot, Message("a list is expected here"), f"[{shown(node.text or '')}]")
+        else:
+            self.wrong(spot, Message("a list is expected here, not a group of keys; begin each item with a hyphen"))
         return []
 
     def _each(self, shape: Shape, node: Node, spot: Spot) -> list[Any]:
@@ -150,13 +162,9 @@ class Reader:
         raise TypeError(shape)
 
     def _text(self, shape: Text, text: str, spot: Spot) -> str:
-        if holds_forbidden(text):
-            problem = Message("the text holds a control character, or one that turns the reading direction; remove it")
+        problem = wrong_with(text)
+        if problem:
             raise self.wrong(spot, problem)
-        if holds_number(text):
-            raise self.wrong(
-                spot, Message("the text holds a citizen service number (BSN); no patient data belongs in a dossier")
-            )
         if shape.pattern and not re.fullmatch(shape.pattern.removesuffix("$"), text):
             rule = "“{given}” is no id: 1 to 64 letters, digits, dots, underscores and hyphens, first a letter or digit"
             raise self.wrong(spot, Message(rule, given=shown(text)))
@@ -175,17 +183,29 @@ class Reader:
         if spot.editions and not any(
             text in edition.controls if what == "control" else edition.matching(text) for edition in spot.editions
         ):
-            edition = spot.editions[0]
-            problem = Message("{edition} has no control {control}", edition=edition.id, control=shown(text))
-            raise self.wrong(spot, problem, nearest(text, edition.controls))
+            raise self._no_control(text, spot)
         return text
+
+    def _no_control(self, text: str, spot: Spot) -> Wrong:
+        edition = spot.editions[0]
+        elsewhere = [other for other in self.norm.editions if text in self.norm.edition(other).controls]
+        if elsewhere:
+            problem = Message(
+                "{edition} has no control {control}; it is one of {other}",
+                edition=edition.id,
+                control=shown(text),
+                other=", ".join(elsewhere),
+            )
+            return self.wrong(spot, problem)
+        problem = Message("{edition} has no control {control}", edition=edition.id, control=shown(text))
+        return self.wrong(spot, problem, nearest(text, edition.controls))
 
     def _day(self, text: str, spot: Spot) -> str:
         try:
             return day(text).text
         except ValueError as error:
             problem = Message("{given} is no day; write YYYY-MM-DD, or YYYY-MM for a month", given=shown(text))
-            raise self.wrong(spot, problem) from error
+            raise self.wrong(spot, problem, _near_day(text)) from error
 
     def _number(self, shape: Number, text: str, spot: Spot) -> int:
         most = _LARGEST if shape.most is None else shape.most
@@ -200,6 +220,17 @@ class Reader:
             return text
         problem = Message("“{given}” is none of {values}", given=shown(text), values=", ".join(values))
         raise self.wrong(spot, problem, nearest(text, values))
+
+
+def _near_day(text: str) -> str | None:
+    """The day that somebody probably meant: 10-1-2026, 2026/1/10, 20260110, 2026-02-30, a day with a time."""
+    for form in _OTHER_DAYS:
+        found = form.fullmatch(text.strip())
+        if found:
+            year, month, number = (int(found[name]) for name in ("y", "m", "d"))
+            if year and 1 <= month <= 12 and 1 <= number <= 31:
+                return date(year, month, min(number, monthrange(year, month)[1])).isoformat()
+    return None
 
 
 def _is_moment(text: str) -> bool:

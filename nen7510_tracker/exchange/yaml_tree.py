@@ -10,7 +10,8 @@ from typing import Any
 import yaml
 
 from nen7510_tracker.exchange.tree import DEEPEST, Entry, Malformed, Mapping, Node, Scalar, Sequence, Unusual, too_deep
-from nen7510_tracker.words.message import Message
+from nen7510_tracker.words.characters import shown
+from nen7510_tracker.words.message import N_, Message
 
 # What a value has when nobody wrote a tag, or one that changes nothing.
 _HARMLESS = (None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
@@ -119,11 +120,13 @@ class _Nodes:
             self.here = self.stack.pop()
         elif isinstance(event, yaml.AliasEvent):
             raise Malformed(
-                line, Message("aliases (*{name}) are not read; write the value out", name=str(event.anchor))
+                line, Message("aliases (*{name}) are not read; write the value out", name=shown(str(event.anchor)))
             )
         elif isinstance(event, yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent):
             if event.tag not in _HARMLESS:
-                raise Malformed(line, Message("tags ({tag}) are not read; write the value alone", tag=str(event.tag)))
+                raise Malformed(
+                    line, Message("tags ({tag}) are not read; write the value alone", tag=shown(str(event.tag)))
+                )
             self.add(_node(event, line))
 
     def add(self, value: Node) -> None:
@@ -154,7 +157,28 @@ def _line(error: Exception, text: str) -> int:
     return mark.line + 1 if mark else text.count("\n", 0, getattr(error, "position", 0) or 0) + 1
 
 
+# What the parser of YAML says most often, in words that say what to do.
+_COMMON = {
+    "found character that cannot start any token": N_(
+        "a line begins with a tab, or a text with % @ or a backquote; indent with spaces, and put the text in quotes"
+    ),
+    "mapping values are not allowed in this context": N_(
+        "a colon stands in a text, or the indentation is wrong; put the text in quotes"
+    ),
+    "could not find expected ':'": N_("a colon is missing after a key, or a line is indented too little"),
+    "did not find expected ',' or '}'": N_("a comma or a closing brace is missing"),
+    "did not find expected ',' or ']'": N_("a comma or a closing bracket is missing"),
+    "did not find expected key": N_("a line does not fit the indentation of those above it"),
+    "did not find expected '-' indicator": N_("a line does not fit the indentation of the list above it"),
+    "found unexpected end of stream": N_("quotes are opened and not closed"),
+    "control characters are not allowed": N_("it holds a control character"),
+}
+
+
 def _syntax(error: Exception) -> Message:
+    problem = str(getattr(error, "problem", ""))
+    if problem in _COMMON:
+        return Message("this cannot be read as YAML: {found}", found=Message(_COMMON[problem]))
     parts = (getattr(error, name, None) for name in ("context", "problem", "reason"))
     found = ", ".join(str(each) for each in parts if each)
-    return Message("this cannot be read as YAML ({found})", found=found or "?")
+    return Message("this cannot be read as YAML ({found})", found=shown(found) or "?")

@@ -1,9 +1,11 @@
 """Recording facts: all of a call or nothing, each judged after those before it (design sections 5 and 7)."""
 
+import json
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -15,6 +17,7 @@ from nen7510_tracker.dossier.facts.references import FORWARD, references
 from nen7510_tracker.rules.judge import NEVER_REPLACED, Judge, provisional
 from nen7510_tracker.service.lineage import lineages
 from nen7510_tracker.service.record import Record
+from nen7510_tracker.words.characters import may_hold_wrong, shown, wrong_with
 from nen7510_tracker.words.day import Day
 from nen7510_tracker.words.message import InputRejected, Message
 
@@ -124,6 +127,9 @@ class Writing:
         return version.entry.seq > self._before
 
     def _add(self, statement: Statement) -> Message | None:
+        unfit = _unfit(statement)
+        if unfit:
+            return unfit
         seq = self.judge.dossier.head.seq + 1
         entry = provisional(
             self.lab, seq, self._previous, statement, self.call.actor, f"{self.call.today.isoformat()}T12:00:00.000000Z"
@@ -135,11 +141,34 @@ class Writing:
         return reason
 
 
+def _unfit(statement: Statement) -> Message | None:
+    """A text that may not be recorded, on whichever way it came (design section 7: no patient data belongs here)."""
+    problem = wrong_with(statement.reason or "")
+    if problem:
+        return Message("{key}: {problem}", key="reason", problem=problem)
+    if not may_hold_wrong(statement.fact):
+        return None
+    values = json.loads(statement.fact) or {}
+    found = ((key, wrong_with(text)) for key, value in values.items() for text in _texts_in(value))
+    return next((Message("{key}: {problem}", key=key, problem=problem) for key, problem in found if problem), None)
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts_in(each)
+
+
 def append(record: Record, labs: Iterable[str], call: Call, write: Callable[[Mapping[str, Writing]], None]) -> Appended:
     """Let `write` add to some dossiers, and record all of it or, when it raises, nothing.
 
     `write` is given a Writing per laboratory; it may be called again when another writer came first.
     """
+    problem = wrong_with(call.actor)
+    if problem:
+        raise InputRejected(Message("The name {name}: {problem}.", name=shown(call.actor), problem=problem))
 
     def judge(before: Mapping[str, list[Entry]]) -> Mapping[str, Sequence[Statement]]:
         writings = {lab: Writing(record, lab, entries, call) for lab, entries in before.items()}
