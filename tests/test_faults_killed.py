@@ -8,8 +8,10 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
+from itertools import count
 from pathlib import Path
 
+from sqlalchemy import Engine, event
 from store_engines import Store
 from store_program import done, exit_of, forked, nen7510, write_dossier
 
@@ -98,15 +100,52 @@ def test_an_import_killed_at_any_moment_leaves_all_of_a_file_or_nothing(store: S
     )
 
 
-def test_a_record_whose_making_was_killed_is_made_by_the_next(tmp_path: Path) -> None:
-    chance = random.Random(27001)
+def _killed_at(path: Path, url: str, moment: int) -> bool:
+    """Whether an import was killed at a moment, counted as it comes before and after statements and commits."""
+
+    def work() -> None:
+        left = moment
+
+        def come_by(*_: object) -> None:
+            nonlocal left
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        for each in ("before_cursor_execute", "after_cursor_execute", "commit"):
+            event.listen(Engine, each, come_by)
+        raise SystemExit(nen7510("import", path, db=url).code)
+
+    code = exit_of(forked(work))
+    assert code in (0, -signal.SIGKILL)
+    return code != 0
+
+
+def test_an_import_killed_around_any_statement_leaves_all_of_a_file_or_nothing(store: Store, tmp_path: Path) -> None:
+    done("import", write_dossier(tmp_path / "first.json", 1), db=store.url)
+    found = []
+    with Ledger.open(store.url) as ledger:
+        for moment in count(1):
+            lab = f"lab-{moment:02}"
+            killed = _killed_at(write_dossier(tmp_path / f"{lab}.json", 20, lab=lab), store.url, moment)
+            found.append(len(ledger.entries(lab)))
+            if not killed:
+                break
+        assert set(found) == {0, 24}
+        assert found == sorted(found), "once written, it stays written"
+        assert all(ledger.verify(lab).broken is None for lab in ledger.dossiers())
+    assert len(found) > 12
+
+
+def test_a_record_whose_making_was_killed_around_any_statement_is_made_by_the_next(tmp_path: Path) -> None:
     path = write_dossier(tmp_path / "lab.json", 5)
-    until, _ = _measured(path, str(tmp_path / "measured.db"))
-    for turn_ in range(20):
-        place = tmp_path / f"{turn_}" / "record.db"
-        _killed(path, str(place), before=chance.random() * until, after=0)
+    for moment in count(1, step=9):
+        place = tmp_path / f"{moment}" / "record.db"
+        killed = _killed_at(path, str(place), moment)
         done("import", path, db=place)
         assert done("ledger", "verify", "--format", "json", db=place).document["intact"] is True
+        if not killed:
+            break
 
 
 # Eight at once
