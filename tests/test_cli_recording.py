@@ -111,6 +111,23 @@ def test_a_policy_is_adopted_by_two_people_and_then_judges(writing: Program) -> 
     assert writing("gate", "lab-pipet", "--format", "json").json["policy"]["id"] == "resume-bvo-nl"
     assert writing("approve", "lab-pipet", key, actor="bram").code == 0
     assert writing("gate", "lab-pipet", "--format", "json").json["policy"]["id"] == "resume-thorough"
+    judged = writing("policy", "list", "--lab", "lab-pipet", "--format", "json").json["policies"]
+    assert [each["id"] for each in judged] == ["resume-bvo-nl", "resume-thorough"]
+
+
+def test_a_policy_of_a_file_is_known_by_its_id_once_it_is_adopted(writing: Program, tmp_path: Path) -> None:
+    file = tmp_path / "own.yaml"
+    text = (Path(__file__).parents[1] / "controls" / "policies" / "resume-bvo-nl.yaml").read_text("utf-8")
+    file.write_text(text.replace("id: resume-bvo-nl", "id: own", 1), "utf-8")
+    key = writing("policy", "adopt", "lab-pipet", str(file), "--rationale", "x", "--format", "json").json["id"]
+    assert writing("policy", "show", "own", "--lab", "lab-pipet").code == 4
+    writing("approve", "lab-pipet", key, actor="bram")
+    assert writing("policy", "show", "own", "--lab", "lab-pipet", "--format", "json").json["id"] == "own"
+    assert writing("gate", "lab-pipet", "--policy", "own").code == 0
+
+
+def test_people_see_that_names_are_as_stated(writing: Program) -> None:
+    assert "Names are as stated" in writing(*SUSPEND).out
 
 
 def test_what_is_assumed_is_not_recorded(writing: Program, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from nen7510_tracker.cli.complete import proposals
 from nen7510_tracker.cli.options import LabId, Output, a_text, given_day, session_of
 from nen7510_tracker.cli.output import Page, emit_json
 from nen7510_tracker.cli.speech import say as _
-from nen7510_tracker.cli.symbols import label_text
+from nen7510_tracker.cli.symbols import label_text, verdict_text
 
 if TYPE_CHECKING:
     from nen7510_tracker.dossier.facts.commissioning import Answer, Condition
@@ -62,7 +62,7 @@ def decide(
         answers=tuple(_answer(each) for each in answer or ()),
     )
     with session.record() as record:
-        show(propose(record, lab, wish, session.call()), form, output)
+        show(propose(record, lab, wish, session.call()), form, output, session.place)
 
 
 decide.__doc__ = _("Propose a decision; somebody else approves it. Resuming needs the gate to say met.")
@@ -79,7 +79,7 @@ def approve(
 
     session = session_of(context)
     with session.record() as record:
-        show(approve_proposal(record, lab, proposal, session.call()), form, output)
+        show(approve_proposal(record, lab, proposal, session.call()), form, output, session.place)
 
 
 approve.__doc__ = _("Approve what somebody else proposed: a decision, or the adoption of a policy.")
@@ -105,8 +105,8 @@ def _condition(text: str) -> "Condition":
         return Condition(text=text)
 
 
-def show(decided: "Decided", form: str, output: Output) -> None:
-    """What was proposed or approved, for people or as JSON."""
+def show(decided: "Decided", form: str, output: Output, place: str) -> None:
+    """What was proposed or approved, for people or as JSON; a record at `place` may know who is who, or not."""
     from nen7510_tracker.reports.decision import decision_document
 
     if form == "json":
@@ -126,5 +126,9 @@ def show(decided: "Decided", form: str, output: Output) -> None:
     )
     if decided.state == "proposed":
         page.line(_("Somebody else has to approve it: `nen7510 approve {lab} {id}`.", lab=decided.lab, id=proposal.id))
+    if decided.verdict:
+        page.line(_("the gate said: {verdict}", verdict=verdict_text(decided.verdict)))
+    if not place.startswith("postgres"):
+        page.line(_("Names are as stated: this record knows nobody by a password."))
     page.line(_("head {head}", head=str(decided.head)))
     page.emit(output)

@@ -1,12 +1,14 @@
 """Proposing and approving decisions, and the adoption of policies: four eyes and the gate (design section 4)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from nen7510_tracker.dossier.dossier import Dossier
 from nen7510_tracker.dossier.entry import Entry, Head
-from nen7510_tracker.dossier.facts import Approval, Party, Proposal
+from nen7510_tracker.dossier.facts import Approval, Laboratory, Party, Proposal
+from nen7510_tracker.dossier.facts.base import ID_PATTERN
 from nen7510_tracker.dossier.facts.commissioning import Answer, Condition, DecisionValue, HeadMark, PolicyMark
 from nen7510_tracker.dossier.view import Known
 from nen7510_tracker.norm.library import THOROUGH_POLICY, Norm
@@ -121,10 +123,11 @@ def _proposal(dossier: Dossier, wish: Wish, today: date, norm: Norm) -> Proposal
     evaluation = _today(dossier, today, norm)
     policy = wish.adopts or policy_of(evaluation.view, norm)  # an adoption keeps what the adopted policy says
     _check_answers(wish, evaluation, norm)
+    _check_names(wish, dossier)
     return Proposal(
         id=wish.id or _next_id(dossier, "P" if wish.adopts else "D"),
         on=of(today),
-        by=wish.by or _commissioner(dossier),
+        by=_commissioner(dossier, wish.by),
         decision=wish.decision,
         adopts=wish.adopts.text if wish.adopts else None,
         rationale=wish.rationale,
@@ -145,13 +148,21 @@ def _check_answers(wish: Wish, evaluation: Evaluation, norm: Norm) -> None:
         known |= {f"dropped:{each.id}" for each in policy.criteria}
     for answer in wish.answers:
         if answer.what not in known:
-            raise InputRejected(
-                Message(
-                    "There is nothing called {what} to answer; see `nen7510 gate {lab}`.",
-                    what=answer.what,
-                    lab=evaluation.view.lab_id,
-                )
-            )
+            text = "There is nothing called {what} to answer; see `nen7510 gate {lab}`."
+            raise InputRejected(Message(text, what=answer.what, lab=evaluation.view.lab_id))
+
+
+def _check_names(wish: Wish, dossier: Dossier) -> None:
+    """An id has its form, and a service is one of the laboratory's, if it names any."""
+    if wish.id is not None and not re.fullmatch(ID_PATTERN.removesuffix("$"), wish.id):
+        rule = "“{given}” is no id: 1 to 64 letters, digits, dots, underscores and hyphens, first a letter or digit"
+        raise InputRejected(Message("{problem}.", problem=Message(rule, given=wish.id)))
+    lab = dossier.current("lab", dossier.lab)
+    known = lab.services if isinstance(lab, Laboratory) else ()
+    for service in wish.services:
+        if known and service not in known:
+            text = "{lab} has no service {service}; it has {known}."
+            raise InputRejected(Message(text, lab=dossier.lab, service=service, known=", ".join(known)))
 
 
 def _next_id(dossier: Dossier, letter: str) -> str:
@@ -159,8 +170,14 @@ def _next_id(dossier: Dossier, letter: str) -> str:
     return next(name for number in range(1, len(taken) + 2) if (name := f"{letter}-{number}") not in taken)
 
 
-def _commissioner(dossier: Dossier) -> str:
-    found = [each.id for each in dossier.facts("party") if isinstance(each, Party) and each.is_a == "commissioner"]
+def _commissioner(dossier: Dossier, asked: str | None) -> str:
+    """The party that decides: the one that is asked for, else the only commissioner. Raises InputRejected."""
+    parties = [each for each in dossier.facts("party") if isinstance(each, Party)]
+    if asked is not None:
+        if asked not in {each.id for each in parties}:
+            raise InputRejected(Message("There is no party {id} in the record of {lab}.", id=asked, lab=dossier.lab))
+        return asked
+    found = [each.id for each in parties if each.is_a == "commissioner"]
     if len(found) == 1:
         return found[0]
     if not found:
