@@ -46,8 +46,11 @@ class Block(NamedTuple):
 
 
 def blocks(document: Path) -> list[Block]:
-    found = FENCE.finditer(document.read_text("utf-8"))
-    return [Block(*f"{each['info'].strip()} ".split(" ", 1), each["body"]) for each in found]
+    found = []
+    for each in FENCE.finditer(document.read_text("utf-8")):
+        language, _, file = each["info"].strip().partition(" ")
+        found.append(Block(language, file, each["body"]))
+    return found
 
 
 def prose(document: Path) -> str:
@@ -352,7 +355,7 @@ def test_the_commands_do_what_is_shown(document: Path, tmp_path: Path) -> None:
     }
     for block in blocks(document):
         if block.file:
-            (tmp_path / block.file.strip()).write_text(block.body, "utf-8")
+            (tmp_path / block.file).write_text(block.body, "utf-8")
         for step in steps(block.body) if block.language == "console" else ():
             done = subprocess.run(
                 ["bash", "-c", step.command],
