@@ -6,15 +6,7 @@ from collections.abc import Iterator, Sequence
 from nen7510_tracker.reports.inline import Inline, joined
 from nen7510_tracker.reports.report import Alarm, Answer, Bars, Block, Pairs, Paragraph, Section, Table
 from nen7510_tracker.reports.subject import GateSubject, Subject, days_text, span
-from nen7510_tracker.rules.decision import (
-    DecisionStatus,
-    contra,
-    lapse,
-    policy_of,
-    standing_decision,
-    taken_outside,
-    unanswered,
-)
+from nen7510_tracker.rules.decision import DecisionStatus, policy_of, taken_outside, unanswered
 from nen7510_tracker.rules.gate import GateResult
 from nen7510_tracker.rules.outcome import Need
 from nen7510_tracker.rules.status import readiness
@@ -85,8 +77,7 @@ def alarms(subject: GateSubject) -> Iterator[Alarm]:
 
 
 def _decision_alarms(subject: GateSubject) -> Iterator[Alarm]:
-    decision = standing_decision(subject.view)
-    gone = lapse(subject.evaluation, decision)
+    decision, gone = subject.standing, subject.lapse
     if decision and gone:
         text = (
             "The ground of the decision to resume ({id}, {day}) has lapsed since {since}: "
@@ -107,7 +98,7 @@ def _key_facts(subject: GateSubject) -> Iterator[tuple[Inline, Inline]]:
     else:
         yield Message("This answer holds"), Message("until something more becomes known")
     yield Message("Judged by"), Message("{title} ({id})", title=subject.policy.title, id=subject.policy.id)
-    decision = standing_decision(subject.view)
+    decision = subject.standing
     if decision:
         text = "{decision}, by {party} on {day} ({id})"
         said = Message(
@@ -124,9 +115,9 @@ def _key_facts(subject: GateSubject) -> Iterator[tuple[Inline, Inline]]:
         yield Message("What speaks against"), _against(subject, decision)
 
 
-def _against(subject: Subject, decision: DecisionStatus | None) -> Message:
+def _against(subject: GateSubject, decision: DecisionStatus | None) -> Message:
     """How many points speak against a resumption, and whether the one that stands answers them."""
-    points = len(contra(subject.evaluation))
+    points = len(subject.contra)
     if not points:
         return Message("nothing")
     if decision is None or decision.decision != "resume":

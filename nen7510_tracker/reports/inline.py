@@ -10,6 +10,7 @@ from nen7510_tracker.words.day import Day, of
 from nen7510_tracker.words.message import Bilingual, Message
 
 NONE = "\u2013"
+_SPACES = re.compile(r"[^\S\u00a0]+")  # line breaks too; what must not break stays
 # Controls, and what turns the reading direction: none of it comes out of a report, however it came into the record.
 _HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -29,7 +30,7 @@ Inline = str | int | float | date | Day | Message | Bilingual | Joined | None
 def said(value: Inline, words: Words) -> str:
     """A value in a language, on one line, without control characters; a dash for none."""
     text = _text(value, words)
-    return _HARMFUL.sub("\ufffd", " ".join(text.split())) or NONE
+    return _HARMFUL.sub("\ufffd", _SPACES.sub(" ", text).strip()) or NONE
 
 
 def _text(value: Inline, words: Words) -> str:

@@ -10,14 +10,13 @@ from nen7510_tracker.reports.document import head_keys, iso, view_keys
 from nen7510_tracker.reports.first_page import open_by_grade, plan_baseline
 from nen7510_tracker.reports.gate import decision_keys, policy_keys
 from nen7510_tracker.reports.inline import english
-from nen7510_tracker.reports.sections.comparison import pairs_of
 from nen7510_tracker.reports.sections.findings import answering, still_open
 from nen7510_tracker.reports.sections.sources import sources_of
 from nen7510_tracker.reports.status import status_document
 from nen7510_tracker.reports.subject import GateSubject
 from nen7510_tracker.reports.trajectory import trajectory_document
 from nen7510_tracker.rules.certificate import certificate_status
-from nen7510_tracker.rules.decision import DecisionStatus, contra, decisions_of, lapse, standing_decision, taken_outside
+from nen7510_tracker.rules.decision import DecisionStatus, decisions_of, taken_outside
 from nen7510_tracker.rules.finding import FindingStatus
 from nen7510_tracker.rules.gaps import days_overdue
 from nen7510_tracker.rules.gate import CriterionResult
@@ -83,12 +82,12 @@ def _sections(subject: GateSubject) -> Keys:
     view, status = subject.view, status_document(subject.evaluation, subject.edition)
     told: Keys = {
         "criteria": [_criterion(subject, each) for each in subject.result.criteria],
-        "contra": [{"what": each.what, "text": str(each.text)} for each in contra(subject.evaluation)],
+        "contra": [{"what": each.what, "text": str(each.text)} for each in subject.contra],
         "decisions": [_decision(subject, each) for each in decisions_of(view)],
         "assessments": [_assessment(subject, key) for key in view.assessments],
         "areas": status["areas"],
         "comparisons": [
-            {"a": each.a.id, "b": each.b.id, "summary": asdict(each.summary)} for each in pairs_of(subject)
+            {"a": each.a.id, "b": each.b.id, "summary": asdict(each.summary)} for each in subject.comparisons
         ],
         "findings": [_finding(subject, each) for each in still_open(subject)],
         "trajectory": _trajectory(subject),
@@ -126,9 +125,8 @@ def _criterion(subject: GateSubject, each: CriterionResult) -> Keys:
 
 
 def _decision(subject: GateSubject, each: DecisionStatus) -> Keys:
-    standing = standing_decision(subject.view)
-    stands = standing is not None and each.id == standing.id
-    gone = lapse(subject.evaluation, each) if stands else None
+    stands = subject.standing is not None and each.id == subject.standing.id
+    gone = subject.lapse if stands else None
     return {
         "id": each.id,
         "decision": each.decision,

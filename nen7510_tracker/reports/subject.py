@@ -1,7 +1,8 @@
 """What a report is made from: a dossier at a moment, the policy that is asked, and what its reader may see."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import combinations
 from typing import Any
 
 from nen7510_tracker.dossier.facts.base import Source
@@ -11,7 +12,8 @@ from nen7510_tracker.norm.criterion import Title
 from nen7510_tracker.norm.policy import Policy
 from nen7510_tracker.reports.discretion import Discretion
 from nen7510_tracker.reports.inline import Inline, joined, listed
-from nen7510_tracker.rules.decision import policy_of
+from nen7510_tracker.rules.comparison import Comparison, compare
+from nen7510_tracker.rules.decision import Contra, DecisionStatus, Lapse, contra, lapse, policy_of, standing_decision
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.gate import GateResult, gate
 from nen7510_tracker.words.day import Day, day, of
@@ -89,6 +91,31 @@ class GateSubject(Subject):
     def result(self) -> GateResult:
         """The gate's answer, with until when it holds."""
         return gate(self.evaluation, self.policy)
+
+    @cached_property
+    def contra(self) -> Sequence[Contra]:
+        """What speaks against a resumption."""
+        return contra(self.evaluation)
+
+    @cached_property
+    def standing(self) -> DecisionStatus | None:
+        """The decision that stands."""
+        return standing_decision(self.view)
+
+    @cached_property
+    def lapse(self) -> Lapse | None:
+        """Since when its ground is gone; None where it is not."""
+        return lapse(self.evaluation, self.standing)
+
+    @cached_property
+    def comparisons(self) -> Sequence[Comparison]:
+        """Each pair of independent assessments that rated a clause or control in common, in the order of their days."""
+        known, view = self.evaluation, self.view
+        pairs = [
+            compare(view, known.norm, self.edition, a.fact, b.fact, known.ratings, known.findings)
+            for a, b in combinations(known.independent_assessments, 2)
+        ]
+        return [each for each in pairs if each.summary.both]
 
 
 def known_day(at: At[Any]) -> Inline:

@@ -1,19 +1,18 @@
 """Do the independent assessments agree: the figures of each pair, and the controls on which they do not."""
 
-from collections.abc import Iterator
-from itertools import combinations
+from collections.abc import Iterator, Sequence
 
 from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.reports.inline import Inline
 from nen7510_tracker.reports.report import Block, Paragraph, Section, Table
 from nen7510_tracker.reports.subject import GateSubject
-from nen7510_tracker.rules.comparison import KAPPA_FROM, SAME_TIME, Comparison, compare
+from nen7510_tracker.rules.comparison import KAPPA_FROM, SAME_TIME, Comparison
 from nen7510_tracker.words.message import Message
 
 
 def comparison(subject: GateSubject) -> Section:
     """Every pair of independent assessments that rated a clause or control in common."""
-    pairs = list(pairs_of(subject))
+    pairs = subject.comparisons
     blocks = list(_blocks(subject, pairs)) if pairs else [Paragraph(_why_none(subject))]
     return Section(Message("Do the independent assessments agree?"), blocks)
 
@@ -24,24 +23,7 @@ def _why_none(subject: GateSubject) -> Message:
     return Message("Fewer than two independent assessments are recorded: there is nothing to compare.")
 
 
-def pairs_of(subject: GateSubject) -> Iterator[Comparison]:
-    """The comparisons in which both assessments rated at least one control, in the order of their days."""
-    evaluation = subject.evaluation
-    for a, b in combinations(evaluation.independent_assessments, 2):
-        made = compare(
-            evaluation.view,
-            evaluation.norm,
-            subject.edition,
-            a.fact,
-            b.fact,
-            evaluation.ratings,
-            evaluation.findings,
-        )
-        if made.summary.both:
-            yield made
-
-
-def _blocks(subject: GateSubject, pairs: list[Comparison]) -> Iterator[Block]:
+def _blocks(subject: GateSubject, pairs: Sequence[Comparison]) -> Iterator[Block]:
     text = (
         "Ratings have four points. They disagree when they lie a step or more apart, at most {days} days lie between "
         "them and nothing was repaired meanwhile; otherwise the situation changed. Kappa (quadratic weights) is shown "

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 
 from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.norm.edition import Control
@@ -98,7 +98,7 @@ class _Sheet:
     def _mapped_head(self) -> list[Inline]:
         return [Message("Mapped from")] if self._maps else []
 
-    @property
+    @cached_property
     def _maps(self) -> bool:
         return any(each.mapped_from for each in self.subject.evaluation.statuses(self.subject.edition).values())
 
@@ -130,7 +130,7 @@ class _Sheet:
             return None
         marks = (DISAGREE if assessment in self.disputed.get(control, ()) else "") + (DERIVED if rating.derived else "")
         value = label(rating.value)
-        return Message("{marks} {rating}", rating=value, marks=marks) if marks else value
+        return Message("{marks}\u00a0{rating}", rating=value, marks=marks) if marks else value
 
 
 def _named(assessment: str, cell: Message) -> Message:

@@ -6,7 +6,6 @@ from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.reports.inline import Inline
 from nen7510_tracker.reports.report import Block, Bullets, Pairs, Paragraph, Section
 from nen7510_tracker.reports.subject import GateSubject
-from nen7510_tracker.rules.decision import contra, standing_decision
 from nen7510_tracker.rules.gate import CriterionResult
 from nen7510_tracker.rules.outcome import Need
 from nen7510_tracker.words.day import of
@@ -25,7 +24,9 @@ def _criteria(subject: GateSubject) -> Iterator[Block]:
         source = "; ".join(part for part in (policy.source.title, policy.source.reference) if part)
         yield Paragraph(Message("It follows: {source}", source=source))
     for number, each in enumerate(subject.result.criteria, 1):
-        title = Message("{n}. {title}: {outcome}", n=number, title=each.criterion.title, outcome=_outcome(each))
+        title = Message(
+            "Criterion {n}, {title}: {outcome}", n=number, title=each.criterion.title, outcome=_outcome(each)
+        )
         yield Section(title, list(_criterion(subject, each)))
 
 
@@ -64,7 +65,7 @@ def against(subject: GateSubject) -> Section | None:
     if subject.policy.decides != "resume":
         return None
     title = Message("What speaks against resuming")
-    points = contra(subject.evaluation)
+    points = subject.contra
     if not points:
         text = "Nothing: every criterion of the thorough policy is met, none was dropped, and no assessments disagree."
         return Section(title, [Paragraph(Message(text))])
@@ -76,7 +77,7 @@ def against(subject: GateSubject) -> Section | None:
 
 def _answers(subject: GateSubject) -> Mapping[str, str]:
     """What the resumption that stands answers to each point."""
-    decision = standing_decision(subject.view)
+    decision = subject.standing
     if decision is None or decision.decision != "resume":
         return {}
     return {each.what: each.text for each in decision.answers}

@@ -7,7 +7,7 @@ from nen7510_tracker.reports.first_page import DECISIONS
 from nen7510_tracker.reports.inline import Inline, joined
 from nen7510_tracker.reports.report import Block, Bullets, Pairs, Paragraph, Section
 from nen7510_tracker.reports.subject import GateSubject, source_text
-from nen7510_tracker.rules.decision import DecisionStatus, decisions_of, lapse, standing_decision
+from nen7510_tracker.rules.decision import DecisionStatus, decisions_of
 from nen7510_tracker.words.day import Day, of
 from nen7510_tracker.words.message import Message
 
@@ -16,21 +16,20 @@ def decisions(subject: GateSubject) -> Section:
     """Every decision, the latest first; proposals that wait for approval."""
     taken = decisions_of(subject.view)
     blocks: list[Block] = [] if taken else [Paragraph(Message("No decision is recorded."))]
-    standing = standing_decision(subject.view)
     for each in reversed(taken):
         text = "{decision} on {day} ({id})"
         title = Message(text, decision=Message(DECISIONS[each.decision]), day=each.on, id=each.id)
-        blocks.append(Section(title, list(_decision(subject, each, standing))))
+        blocks.append(Section(title, list(_decision(subject, each))))
     waiting = list(_waiting(subject))
     if waiting:
         blocks.append(Section(Message("Proposed, and not approved"), [Bullets(waiting)]))
     return Section(Message("Decisions"), blocks)
 
 
-def _decision(subject: GateSubject, each: DecisionStatus, standing: DecisionStatus | None) -> Iterator[Block]:
+def _decision(subject: GateSubject, each: DecisionStatus) -> Iterator[Block]:
     rows: list[tuple[Inline, Inline]] = [
         (Message("By"), subject.party(each.by)),
-        (Message("Does it stand"), _ground(subject, each, standing)),
+        (Message("Does it stand"), _ground(subject, each)),
         (Message("Services"), joined(each.services)),
         (Message("Rationale"), each.rationale),
         (Message("Review on"), each.review_on),
@@ -50,12 +49,12 @@ def _condition(text: str, due: Day | None) -> Inline:
     return Message("{text} (due {day})", text=text, day=due) if due else text
 
 
-def _ground(subject: GateSubject, each: DecisionStatus, standing: DecisionStatus | None) -> Message:
+def _ground(subject: GateSubject, each: DecisionStatus) -> Message:
     if each.outside:
         return Message("no: it was taken outside the gate")
-    if standing is None or each.id != standing.id:
+    if subject.standing is None or each.id != subject.standing.id:
         return Message("no: a later decision took its place")
-    gone = lapse(subject.evaluation, each)
+    gone = subject.lapse
     if gone:
         text = "its ground lapsed on {day}: it would be refused today. Not met: {criteria}"
         return Message(text, day=of(gone.since), criteria=subject.criteria(gone.criteria))
