@@ -4,7 +4,6 @@
 own, since the language of the command line is settled when it is imported.
 """
 
-import gettext
 import io
 import json
 import os
@@ -13,22 +12,10 @@ from contextlib import redirect_stderr, redirect_stdout
 
 os.environ["NEN7510_LANG"] = "nl"
 
+from dutch_listener import Listener
+
 from nen7510_tracker.cli.main import run
 from nen7510_tracker.cli.speech import say
-from nen7510_tracker.words.catalogue import LOCALES
-
-
-class Listener(gettext.NullTranslations):
-    """Is asked for what the catalogue does not have."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.missed: list[str] = []
-
-    def gettext(self, message: str) -> str:
-        """Keep the text, and give it as it is."""
-        self.missed.append(message)
-        return message
 
 
 def answer(arguments: list[str], listener: Listener) -> dict[str, object]:
@@ -42,9 +29,8 @@ def answer(arguments: list[str], listener: Listener) -> dict[str, object]:
 
 def main() -> None:
     """Run the commands of stdin in turn."""
-    dutch, listener = gettext.translation("messages", LOCALES, ["nl"]), Listener()
-    dutch.add_fallback(listener)
-    say._gettext = dutch.gettext
+    listener = Listener()
+    say._gettext = listener.dutch
     json.dump([answer(each, listener) for each in json.load(sys.stdin)], sys.stdout)
 
 

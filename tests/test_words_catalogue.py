@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from babel.messages.catalog import Message as Translation
 from babel.messages.pofile import read_po
+from dutch_listener import Listener
+from tui_support import DATA, TABS, open_lab, press, recorded, running
 
 from nen7510_tracker.words.catalogue import words_of
 from update_catalogue import DUTCH, ROOT, collect, texts_in
@@ -40,6 +42,16 @@ def test_nothing_is_translated_that_is_not_used() -> None:
 def test_a_translation_fills_in_the_same_values() -> None:
     differing = [str(each.id) for each in translations() if places(str(each.id)) != places(str(each.string))]
     assert not differing
+
+
+def test_a_translation_leaves_what_is_typed_as_it_is() -> None:
+    differing = [str(each.id) for each in translations() if typed(str(each.id)) != typed(str(each.string))]
+    assert not differing
+
+
+def typed(text: str) -> list[str]:
+    """Commands in backticks, options, and keys of files."""
+    return sorted(re.findall(r"`[^`]*`|--[a-z-]+|[a-z]+_[a-z]+(?![a-z}])", text))
 
 
 def test_the_program_reads_the_translation() -> None:
@@ -222,3 +234,17 @@ def test_the_words_are_those_of_auditors(answers: dict[str, dict[str, Any]]) -> 
         assert words in shown["gate clinical-diagnostics"]
     assert "bevinding AUD-05 (niet-kritiek, geclaimd) moet worden geverifieerd" in shown["gate example-lab"]
     assert "Is example-lab bedoeld?" in shown["gate exampel-lab"]
+
+
+async def test_no_text_of_the_interface_lacks_dutch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listener = Listener()
+    monkeypatch.setattr(words_of("nl"), "_gettext", listener.dutch)
+    place = recorded(tmp_path / "record.db", [DATA / "lab-brander.yaml", DATA / "lab-petrischaal.yaml"])
+    async with running(place, (120, 40), language="nl") as pilot:
+        await press(pilot, "?", "escape", "h", "t", "escape", ":", "escape")
+        await open_lab(pilot, "lab-brander")
+        for tab in TABS:
+            await press(pilot, tab, "down", "?", "escape")
+        await press(pilot, "6", "p", "w", "2", "g", "3", "o", "7", "v", "[", "escape", "escape", "escape")
+        await open_lab(pilot, "lab-petrischaal")
+    assert not listener.missed
