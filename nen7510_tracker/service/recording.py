@@ -4,7 +4,7 @@ import json
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from msgspec.structs import replace
@@ -17,6 +17,7 @@ from nen7510_tracker.dossier.facts.references import FORWARD, references
 from nen7510_tracker.rules.judge import NEVER_REPLACED, Judge, provisional
 from nen7510_tracker.service.lineage import lineages
 from nen7510_tracker.service.record import Record
+from nen7510_tracker.store.turn import moment_after
 from nen7510_tracker.words.characters import may_hold_wrong, shown, wrong_with
 from nen7510_tracker.words.day import Day
 from nen7510_tracker.words.message import InputRejected, Message
@@ -79,6 +80,10 @@ class Writing:
         self.statements: list[Statement] = []
         self._before = entries[-1].seq if entries else 0
         self._previous = entries[-1].digest if entries else START
+        # As the store will stamp it: not before what a clock that was ahead has recorded. Otherwise what is admitted
+        # here, as of today, would be void for every reader.
+        noon = datetime.combine(call.today, time(12), UTC)
+        self._recorded_at = moment_after(noon, (entry.recorded_at for entry in entries[-1:]))
 
     def add(self, fact: Fact) -> Message | None:
         """A new fact; says why it is refused, and then nothing is added."""
@@ -131,9 +136,7 @@ class Writing:
         if unfit:
             return unfit
         seq = self.judge.dossier.head.seq + 1
-        entry = provisional(
-            self.lab, seq, self._previous, statement, self.call.actor, f"{self.call.today.isoformat()}T12:00:00.000000Z"
-        )
+        entry = provisional(self.lab, seq, self._previous, statement, self.call.actor, self._recorded_at)
         reason = self.judge.read(entry)
         if reason is None:
             self.statements.append(statement)
