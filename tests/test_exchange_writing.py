@@ -224,6 +224,54 @@ def test_the_order_within_one_day_survives_a_retraction_in_the_list() -> None:
     assert other.evaluation(LAB, Moment(before, before)).findings["F-1"].state == "implemented"
 
 
+def test_what_is_recorded_late_is_read_in_the_order_of_days_and_kept_in_that_of_recording() -> None:
+    record = MemoryRecord()
+    record.take(LAYOUT)
+    late = fact_of(
+        "finding_event",
+        {"finding": ["F-1"], "on": ["2025-12-20"], "state": ["planned"], "by": [LAB]},
+        record.norm,
+    )
+    record_facts(record, {LAB: Batch([Told(late)])}, record.call())
+    text, history = (write_dossier(record.dossier(LAB), history=each) for each in (False, True))
+    assert text.index("state: planned") < text.index("state: submitted")
+    assert history.index("state: planned") > history.index("state: submitted")
+    for each, form in ((text, False), (history, True)):
+        other = MemoryRecord("2027-06-01")
+        other.take(each)
+        assert write_dossier(other.dossier(LAB), history=form) == each
+
+
+def test_events_may_stand_in_any_order_in_a_file() -> None:
+    """What is judged is the whole sequence, in the order of days."""
+    first, second = LAYOUT.splitlines(keepends=True)[-2:]
+    shuffled = LAYOUT.replace(first + second, second.replace("2026-01-01", "2026-01-02") + first)
+    record = MemoryRecord()
+    record.take(shuffled)
+    assert [each.key for each in record.dossier(LAB).facts("finding_event")] == [
+        "F-1/2026-01-01/submitted/lab",
+        "F-1/2026-01-02/accepted/igj",
+    ]
+    assert not record.take(shuffled)[LAB]
+
+
+def test_an_event_that_was_moved_keeps_its_place_among_those_of_its_first_day() -> None:
+    """Two on one day, recorded in this order; then the second is moved to an earlier day."""
+    record = MemoryRecord()
+    events = ("planned", "implemented")
+    record.take(LAYOUT + "".join(f"          - {{on: 2026-02-01, state: {each}, by: lab}}\n" for each in events))
+    before = record.today
+    fact = record.dossier(LAB).current("finding_event", "F-1/2026-02-01/implemented/lab")
+    call = record.call(today="2027-02-01")
+    correct_fact(record, LAB, replace(fact, on=day("2026-01-15")), fact.key, "Andere dag", call, None)
+    text = write_dossier(record.dossier(LAB), history=True)
+    other = MemoryRecord("2028-01-01")
+    other.take(text)
+    assert other.evaluation(LAB, Moment(before, before)).findings["F-1"].state == "implemented"
+    assert other.evaluation(LAB, Moment(record.today, record.today)).findings["F-1"].state == "planned"
+    assert write_dossier(other.dossier(LAB), history=True) == text
+
+
 def test_a_correction_and_its_reason_are_told() -> None:
     record = MemoryRecord()
     record.take(LAYOUT)

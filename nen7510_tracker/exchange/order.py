@@ -32,7 +32,8 @@ def in_order(items: Sequence[Item], history: Sequence[HistoryItem]) -> list[Item
     """Facts and versions in the order of recording; a fact comes after the versions that the history has of it.
 
     What does not say when it was recorded stands at the end; without a history that is everything,
-    in the order of kinds. Events are taken in the order of their days, whichever way a file lists them.
+    in the order of kinds, events in the order of their days, whichever way a file lists them. Where it does,
+    the lists stand in the order of first recording.
     """
     items = _by_day(items)
     lines = lineages(history)
@@ -58,7 +59,7 @@ def _by_day(items: Sequence[Item]) -> list[Item]:
     of_days = {kind for kind in KINDS if in_order_of_days(kind)}
     lists: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for position, item in enumerate(items):
-        if item.kind in of_days and item.fact.parent:
+        if item.kind in of_days and item.fact.parent and item.fact.recorded is None:
             lists[item.kind, str(getattr(item.fact, item.fact.parent))].append(position)
     ordered = list(items)
     for positions in lists.values():

@@ -5,6 +5,7 @@ What comes in from such a file is the same dossier again: `reading.py` is the ot
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, Literal
 
 import msgspec
@@ -13,6 +14,7 @@ from nen7510_tracker.dossier.decided import decided, recorded
 from nen7510_tracker.dossier.dossier import Dossier, Version
 from nen7510_tracker.dossier.facts import FOUR_EYES, KINDS, Fact, Laboratory, plain
 from nen7510_tracker.dossier.facts.base import Recorded
+from nen7510_tracker.exchange.order import in_order_of_days
 from nen7510_tracker.exchange.quick import SCHEMA
 from nen7510_tracker.exchange.reason import reason_given
 from nen7510_tracker.exchange.shape import TOP, Group, Many, OneDay, Shape, Text, children_of, shape_of
@@ -43,10 +45,11 @@ _DAYS = ("on", "published_on")
 def write_dossier(dossier: Dossier, *, form: Literal["yaml", "json"] = "yaml", history: bool = False) -> str:
     """The text of a dossier file.
 
-    Every fact by the last word on it, lists in the order of first recording; decisions made here stand among
-    the decisions. Without `history`, what is inside something retracted is left out, and so are the mentions of
-    it that a fact can do without. With it, every fact says who recorded it when, and `history` holds the versions
-    of all that was corrected or retracted, and proposals and approvals.
+    Every fact by the last word on it; lists in the order of first recording, events by their days; decisions made
+    here stand among the decisions. Without `history`, what is inside something retracted is left out, and so are
+    the mentions of it that a fact can do without. With it, every fact says who recorded it when, lists stand in
+    the order of first recording throughout, and `history` holds the versions of all that was corrected or
+    retracted, and proposals and approvals.
     """
     document = (_WithHistory if history else _Writer)(dossier).document()
     return (
@@ -69,6 +72,13 @@ class _Writer:
                     if version.fact is not None:
                         parent = str(getattr(version.fact, fact_type.parent))
                         self.inside.setdefault((kind, parent), []).append(version)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Put what happened in the order of the days, as it is read; it is recorded in that order too."""
+        for (kind, _), versions in self.inside.items():
+            if in_order_of_days(kind):
+                versions.sort(key=lambda each: each.fact.day.last if each.fact and each.fact.day else date.max)
 
     def document(self) -> dict[str, Any]:
         """The file as plain values, days as days."""
@@ -143,6 +153,9 @@ class _Writer:
 
 class _WithHistory(_Writer):
     """A dossier with how it came to be."""
+
+    def arrange(self) -> None:
+        """Leave the lists in the order of first recording."""
 
     def document(self) -> dict[str, Any]:
         """The file as plain values, `history` last."""
