@@ -13,10 +13,16 @@ class NoTerminal(Refusal):
 
 
 def open_interface(session: Session, language: str, *, place: str | None, ascii_only: bool) -> None:
-    """Run the interface on the session's record. Raises NoTerminal without one."""
+    """Run the interface on the session's record, which is opened behind the first screen. Raises NoTerminal."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise NoTerminal(Message("The interface needs a terminal. Without one, use a command: see `nen7510 --help`."))
     from nen7510_tracker.tui.app import run
 
-    with session.record(create=True) as record:
-        run(record, today=session.today, actor=session.actor, language=language, place=place, ascii_only=ascii_only)
+    run(
+        session.open_record,
+        today=session.today,
+        actor=session.actor,
+        language=language,
+        place=place,
+        ascii_only=ascii_only,
+    )
