@@ -155,5 +155,9 @@ def _with_days(seen: list[Seen], assessments: dict[str, Day | None], ahead: Mapp
                 each.on = assessments[parent] if parent in assessments else ahead[parent].fact.day
         kept.append(each)
     kept += parents.values()
-    kept.sort(key=lambda each: (each.on.last if each.on else date.min, each.root))
+    kept.sort(key=lambda each: (_last(each.on or each.fact.day), each.root))
     return kept
+
+
+def _last(day: Day | None) -> date:
+    return day.last if day else date.min
