@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from dossiers import assessment, event, finding
-from gates import answers, criterion, day, policy
+from gates import CERTIFIERS, answers, criterion, day, policy
 
 GRANTED = event("2026-01-15", "granted", valid_until="2029-01-01")
 SOURCE = {"source": {"title": "Stuk"}}
@@ -102,6 +102,37 @@ def test_a_later_surveillance_by_its_issuer_renews_a_certificate(kind: str, by: 
     assert last(CERTIFICATE, FRESH, certificates=[held], assessments=[assessment("s", kind, by, on)]) == expected
 
 
+OLD = event("2025-01-15", "granted", valid_until="2026-06-30")
+
+
+@pytest.mark.parametrize(
+    ("certificates", "before", "after"),
+    [
+        # The end of a certificate never betters what is said: what was relied on stays too old, or undocumented.
+        ([certificate(OLD)], ("not_met", "not_met"), ("not_met", "not_met")),
+        ([certificate(GRANTED | SOURCE | {"valid_until": "2026-06-30"})], ("met", "met"), ("met", "met")),
+        ([certificate(OLD | SOURCE), certificate(GRANTED, id="d")], ("met", "met"), ("met", "not_met")),
+        (
+            [certificate(OLD | SOURCE, issued_by="cb-2"), certificate(GRANTED, id="d")],
+            ("met", "met"),
+            ("met", "not_met"),
+        ),
+        (
+            [certificate(OLD), certificate(GRANTED | SOURCE, id="d", holder="aud")],
+            ("not_met", "not_met"),
+            ("not_met", "not_met"),
+        ),
+    ],
+)
+def test_the_end_of_a_certificate_never_makes_the_rest_fresher(certificates: Any, before: Any, after: Any) -> None:
+    other = {**next(each for each in CERTIFIERS if each["id"] == "cb"), "id": "cb-2"}
+    rule = policy(CERTIFICATE, REQUIREMENTS, FRESH, DOCUMENTED)
+    told = {"requirements": [requirement("R", on="2026-05-01", **SOURCE)], "parties": [*CERTIFIERS, other]}
+    for as_of, expected in (("2026-06-30", before), ("2026-07-01", after)):
+        found = answers(rule, as_of, "2026-07-01", certificates=certificates, **told)
+        assert tuple(each.outcome.verdict for each in found.criteria[2:]) == expected
+
+
 def test_an_earlier_surveillance_does_not_make_a_certificate_older() -> None:
     looked = [assessment("s", "surveillance", "cb", "2020-01-01")]
     assert last(CERTIFICATE, FRESH, certificates=[certificate(GRANTED)], assessments=looked) == "met"
@@ -123,7 +154,7 @@ def test_it_turns_with_what_the_others_rest_on() -> None:
     suspended = certificate(GRANTED, event("2026-06-10", "suspended"))
     found = answers(policy(FRESH, CERTIFICATE), "2026-06-01", "2026-06-10", certificates=[suspended])
     assert [(each.outcome.verdict, each.holds_until) for each in found.criteria] == [
-        ("met", day("2026-06-09")),
+        ("met", day("2026-07-15")),  # it rests on the certificate, in force or not
         ("met", day("2026-06-09")),
     ]
 

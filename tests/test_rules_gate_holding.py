@@ -17,7 +17,7 @@ from nen7510_tracker.rules.gate import GateResult, gate, unmet_since
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 3, 15)
 EVERYTHING = policy(
-    criterion("certificate_in_force", services=["screening"], confirmed_within=20),
+    criterion("certificate_in_force", services=["screening"], confirmed_within=60),
     criterion("established_independently"),
     criterion("latest_conclusion_conforms", kinds=["inspection", "independent_audit"]),
     criterion("no_open_findings", grades=["major"]),

@@ -89,9 +89,9 @@ def criteria_of(policy: Policy) -> Sequence[CertificateInForce]:
     return [each for each in policy.criteria if isinstance(each, CertificateInForce)]
 
 
-def _relied_on(found: Sequence[CertificateStatus], evaluation: Evaluation) -> CertificateStatus | None:
+def _independent_first(found: Sequence[CertificateStatus], evaluation: Evaluation) -> Sequence[CertificateStatus]:
     """One certificate is enough: the last granted by an independent issuer, else the last granted."""
-    return next((each for each in found if _is_independent(each, evaluation)), found[0] if found else None)
+    return sorted(found, key=lambda each: not _is_independent(each, evaluation))
 
 
 def _is_independent(status: CertificateStatus, evaluation: Evaluation) -> bool:
@@ -115,8 +115,27 @@ def _because(status: CertificateStatus) -> Because:
     return Because("certificate", certificate.id, text)
 
 
-def grant_rest(status: CertificateStatus, evaluation: Evaluation) -> Rest:
-    """What relying on a certificate rests on: its last grant, or its issuer's later surveillance."""
+def one_of(found: Sequence[CertificateStatus], evaluation: Evaluation) -> Rest:
+    """Relying on one of some certificates that were granted, the first of them by name.
+
+    It is as fresh as the freshest and documented if any is: so the end of one never betters what is said.
+    Raises ValueError on none.
+    """
+    rests = [_grant(each, evaluation) for each in found]
+    return Rest("grant", rests[0].id, any(each.documented for each in rests), max(_ages(rests)))
+
+
+def _ages(rests: Iterable[Rest]) -> Iterable[date]:
+    return (each.age_from for each in rests if each.age_from)
+
+
+def _all_granted(evaluation: Evaluation) -> tuple[Rest, ...]:
+    """What a criterion rests on that no certificate meets: every one that was ever granted."""
+    return tuple(_grant(each, evaluation) for each in certificates_of(evaluation.view) if each.granted)
+
+
+def _grant(status: CertificateStatus, evaluation: Evaluation) -> Rest:
+    """The last grant of a certificate, renewed by its issuer's later surveillance."""
     granted = status.granted
     if granted is None:
         raise ValueError(status.certificate.id)
@@ -131,14 +150,14 @@ def grant_rest(status: CertificateStatus, evaluation: Evaluation) -> Rest:
 def certificate_in_force(criterion: CertificateInForce, case: Case) -> Outcome:
     """A certificate of the laboratory meets everything that the criterion asks."""
     evaluation = case.evaluation
-    relied_on = _relied_on(meeting(criterion, evaluation), evaluation)
-    if relied_on:
-        return Outcome("met", (_because(relied_on),), (), (grant_rest(relied_on, evaluation),))
+    found = _independent_first(meeting(criterion, evaluation), evaluation)
+    if found:
+        return Outcome("met", (_because(found[0]),), (), (one_of(found, evaluation),))
     statuses = certificates_of(evaluation.view)
     if not statuses:
         return Outcome("not_met", (), (_wanted(criterion, evaluation.view.lab_id),))
     needs = [need for each in statuses for need in shortcomings(criterion, each, evaluation)]
-    return Outcome("not_met", tuple(_because(each) for each in statuses), tuple(needs))
+    return Outcome("not_met", tuple(_because(each) for each in statuses), tuple(needs), _all_granted(evaluation))
 
 
 def _wanted(criterion: CertificateInForce, lab: str) -> Need:
@@ -156,15 +175,18 @@ def _turns(criterion: CertificateInForce, case: Case) -> Iterable[date]:
 def established_independently(_criterion: EstablishedIndependently, case: Case) -> Outcome:
     """A certificate that meets the policy's own criterion was issued by a party independent on its last grant."""
     evaluation = case.evaluation
-    relied_on = [_relied_on(meeting(each, evaluation), evaluation) for each in criteria_of(case.policy)]
-    found = list({each.certificate.id: each for each in relied_on if each}.values())
-    needs = [_independent_wanted(each, evaluation) for each in found if not _is_independent(each, evaluation)]
+    asked = [_independent_first(meeting(each, evaluation), evaluation) for each in criteria_of(case.policy)]
+    relied_on = list({found[0].certificate.id: found[0] for found in asked if found}.values())
+    needs = [_independent_wanted(each, evaluation) for each in relied_on if not _is_independent(each, evaluation)]
     verdict: Verdict = "not_met" if needs else "met"
-    if not relied_on or None in relied_on:
+    if not asked or not all(asked):
         needs.append(Need(Message("a certificate that meets the policy, issued by an independent party"), None))
         verdict = "not_met" if len(needs) > 1 else "undetermined"
-    rests = tuple(grant_rest(each, evaluation) for each in found)
-    return Outcome(verdict, tuple(map(_because, found)), tuple(needs), rests)
+    because = tuple(map(_because, relied_on))
+    if needs:
+        return Outcome(verdict, because, tuple(needs), _all_granted(evaluation) if asked else ())
+    alike = [[each for each in found if _is_independent(each, evaluation)] for found in asked]
+    return Outcome(verdict, because, (), tuple(one_of(each, evaluation) for each in alike))
 
 
 def _independent_wanted(status: CertificateStatus, evaluation: Evaluation) -> Need:

@@ -9,7 +9,7 @@ from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.norm.criterion import AssessedAfterIncident, LatestConclusionConforms
 from nen7510_tracker.rules.certificate import CertificateStatus, certificates_of
 from nen7510_tracker.rules.checks.case import PARTIES, Case, Check, names_a_document
-from nen7510_tracker.rules.checks.certificates import grant_rest
+from nen7510_tracker.rules.checks.certificates import one_of
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.outcome import Because, Need, Outcome, Rest, outcome, verdict_of
 from nen7510_tracker.words.day import of
@@ -33,7 +33,7 @@ class ConclusionStatus:
         """What relying on it rests on."""
         documented = names_a_document(self.assessment)
         if self.certificate:
-            documented = documented or grant_rest(self.certificate, evaluation).documented
+            documented = documented or one_of([self.certificate], evaluation).documented
         return Rest("conclusion", self.assessment.id, documented, self.day)
 
     @property
