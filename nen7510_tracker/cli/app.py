@@ -38,7 +38,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     no_args_is_help=False,
-    subcommand_metavar=_("COMMAND …"),
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 

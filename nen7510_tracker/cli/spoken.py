@@ -26,6 +26,9 @@ TYPERS_OWN = (
 os.environ["LANGUAGE"] = language
 gettext.bindtextdomain("messages", str(LOCALES))
 
+# What typer puts in a usage line, in our words.
+USAGE = {"[OPTIONS]": N_("[OPTIONS]"), "COMMAND [ARGS]...": N_("COMMAND …")}
+
 
 class _Spoken:
     """What commands and groups have in common."""
@@ -35,7 +38,8 @@ class _Spoken:
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """The parts of the usage line; what must be there without the braces that some releases of typer put."""
         pieces: list[str] = super().collect_usage_pieces(ctx)  # type: ignore[misc]  # what stands beside this class has it
-        return [re.sub(r"^\{(.*)\}(?=$|\.\.\.$)", r"\1", piece) for piece in pieces]
+        bare = [re.sub(r"^\{(.*)\}(?=$|\.\.\.$)", r"\1", piece) for piece in pieces]
+        return [_(USAGE[piece]) if piece in USAGE else piece for piece in bare]
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """The usage line, under our own word for it."""
@@ -84,10 +88,8 @@ class SpokenGroup(_Spoken, TyperGroup):
 def spoken(app: typer.Typer) -> typer.Typer:
     """Let a group, its groups and all their commands speak so."""
     app.info.cls = SpokenGroup
-    app.info.options_metavar = _("[OPTIONS]")
     for command in app.registered_commands:
         command.cls = SpokenCommand
-        command.options_metavar = _("[OPTIONS]")
     for group in app.registered_groups:
         if group.typer_instance is not None:
             spoken(group.typer_instance)
