@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from nen7510_tracker.dossier.facts import Assessment, Finding, FindingEvent
+from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.dossier.view import At, View
 from nen7510_tracker.rules.independence import CERTIFICATION_AUDITS, OWN_KINDS, party_is_independent
 from nen7510_tracker.words.day import Day
@@ -60,7 +61,7 @@ def refusal(point: Standpoint, finding: Finding, events: Sequence[FindingEvent])
             return Message(
                 "finding {id}: {state} by {party} on {day} is refused: {reason}",
                 id=finding.id,
-                state=event.state,
+                state=label(event.state),
                 party=event.by,
                 day=event.on,
                 reason=reason,
@@ -105,7 +106,7 @@ def _wrong_moment(point: Standpoint, event: FindingEvent, before: FindingEvent |
         allowed = state in {"submitted", "disputed"}
     else:
         allowed = state not in CLOSED
-    return None if allowed else Message("the finding is {state} then", state=state)
+    return None if allowed else Message("the finding is {state} then", state=label(state))
 
 
 @dataclass(slots=True, frozen=True)
