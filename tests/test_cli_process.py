@@ -2,7 +2,6 @@
 
 import os
 import re
-import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -149,21 +148,6 @@ def test_a_full_disk_is_said(examples: Path) -> None:
             )
         assert answer.returncode == 4
         assert answer.stderr == b"The result cannot be written: No space left on device.\n"
-
-
-def test_ctrl_c_is_quiet(examples: Path, tmp_path: Path) -> None:
-    pipe = tmp_path / "never.yaml"
-    os.mkfifo(pipe)
-    with subprocess.Popen(
-        [NEN7510, "gate", "lab-pipet", "--assume", str(pipe)], env=environment(examples), stderr=subprocess.PIPE
-    ) as process:
-        # The program waits for the pipe: what opens its other end has seen it there.
-        with pipe.open("wb"):
-            process.send_signal(signal.SIGINT)
-            assert process.stderr
-            told = process.stderr.read()
-        assert process.wait(timeout=60) == 130
-    assert told == b""
 
 
 def test_data_is_the_same_in_every_language_and_encoding(examples: Path) -> None:

@@ -166,3 +166,11 @@ def test_a_fault_of_the_program_is_a_sentence(reading: Program, monkeypatch: pyt
     answer = reading("labs")
     assert (answer.code, answer.out) == (70, "")
     assert "This is a fault of the program (ZeroDivisionError)" in answer.err
+
+
+def test_ctrl_c_is_quiet(reading: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("nen7510_tracker.service.portfolio.portfolio", interrupted)
+    assert reading("labs") == (130, "", "")
