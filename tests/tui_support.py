@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +29,14 @@ COMBINING = "Z̸̡̺̗a̵l̷g̵o e\u0301\u0301\u0301 👩‍🔬 漢字"
 HOSTILE = (*MARKUP, LONG, RIGHT_TO_LEFT, COMBINING)
 
 
+def at_noon() -> datetime:
+    """The record's clock: noon of the tests' day."""
+    return datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
+
+
 def recorded(path: Path, files: Iterable[Path]) -> Path:
     """A record at a path with some dossier files in it."""
-    with Record.open(str(path), load_norm(), create=True) as record:
+    with Record.open(str(path), load_norm(), create=True, clock=at_noon) as record:
         import_files(record, list(files), Call.new("tester", TODAY))
     return path
 
@@ -151,7 +156,7 @@ async def running(
     troubled: bool = False,
 ) -> AsyncIterator[Pilot[None]]:
     """The program on a record, as soon as it shows what is in it; nothing unforeseen may happen unless `troubled`."""
-    with Record.open(str(place), load_norm()) as record:
+    with Record.open(str(place), load_norm(), clock=at_noon) as record:
         app = TrackerApp(
             record, today=today, actor="an.auditor", language=language, ascii_only=ascii_only, settings=settings
         )

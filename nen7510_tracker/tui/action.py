@@ -181,6 +181,53 @@ ACTIONS: tuple[Action, ...] = (
         47,
     ),
     Action(
+        "act", ("m",), N_("do"), N_("What can be done to what the cursor is on: events, correct, retract"), _LAB, 79
+    ),
+    Action("new", ("N",), N_("new"), N_("Record a fact of any kind"), _LAB, 46),
+    Action(
+        "follow_up",
+        ("F",),
+        N_("follow-up"),
+        N_("Only what is the finder's turn, one after the other: v verifies, x reopens"),
+        frozenset({FINDINGS}),
+        48,
+    ),
+    Action(
+        "verified", ("v",), N_("verify"), N_("Verify the finding: effective, at which depth"), frozenset({FINDINGS}), 47
+    ),
+    Action("reopened", ("x",), N_("reopen"), N_("Reopen the finding: not effective"), frozenset({FINDINGS}), 46),
+    Action(
+        "resume",
+        ("d",),
+        N_("decide: resume"),
+        N_("Propose to resume the collaboration, as soon as every criterion is met"),
+        frozenset({GATE}),
+        84,
+    ),
+    Action(
+        "otherwise",
+        ("D",),
+        N_("decide otherwise"),
+        N_("Propose to suspend, to maintain the suspension, or to end"),
+        frozenset({GATE}),
+        47,
+    ),
+    Action("approve", ("a",), N_("approve"), N_("Approve what somebody else has proposed"), frozenset({GATE}), 83),
+    Action(
+        "adopt", ("A",), N_("adopt"), N_("Propose that the dossier be judged by another policy"), frozenset({GATE}), 46
+    ),
+    Action(
+        "assume",
+        ("W",),
+        N_("what if, from a file"),
+        N_("Assume the facts of a dossier file, for this answer only. Records nothing"),
+        frozenset({GATE}),
+        45,
+    ),
+    Action("new_lab", ("n",), N_("new"), N_("Record a new laboratory"), frozenset({LABS}), 79),
+    Action("import", ("i",), N_("import"), N_("Import dossier files"), frozenset({LABS}), 78),
+    Action("export", ("e",), N_("export"), N_("Write what you look at to a file"), _VIEWS, 58),
+    Action(
         "rate",
         ("1", "2", "3", "4"),
         N_("judge"),

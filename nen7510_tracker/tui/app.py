@@ -23,6 +23,8 @@ from nen7510_tracker.tui.pen import Pen
 from nen7510_tracker.tui.settings import Settings
 from nen7510_tracker.tui.symbols import ASCII, UNICODE
 from nen7510_tracker.tui.theme import DARK, DEFAULT_THEME, OWN, THEMES, next_theme
+from nen7510_tracker.tui.unsaved import FILE as UNSAVED
+from nen7510_tracker.tui.unsaved import Unsaved
 from nen7510_tracker.tui.when import When
 from nen7510_tracker.words.catalogue import LANGUAGES, words_of
 from nen7510_tracker.words.day import of
@@ -75,6 +77,7 @@ class TrackerApp(App[None]):
         self.database = place
         self.moment = When(today, today)
         self.settings = settings or Settings()
+        self.unsaved = Unsaved(self.settings.path.parent / UNSAVED if self.settings.path else None)
         self.pen = Pen(words_of(language), ASCII if ascii_only else UNICODE)
         for theme in THEMES:
             self.register_theme(theme)
@@ -221,6 +224,13 @@ class TrackerApp(App[None]):
 
         if self.frame:
             self.push_screen(HelpScreen(self.frame.place, self.pen))
+
+    def do_export(self, _key: str) -> None:
+        """Write what one looks at to a file."""
+        from nen7510_tracker.tui.export import export
+
+        if self.frame:
+            export(self.frame)
 
     def do_palette(self, _key: str) -> None:
         """Find an action, a laboratory or a control."""

@@ -44,7 +44,7 @@ def assess(screen: LaboratoryScreen) -> None:
         elif key is not None:
             go_on(screen, key)
 
-    screen.fetch(lambda _desk: app.drafting().listed(lab), then)
+    screen.carry_out(lambda _desk: app.drafting().listed(lab), then)
 
 
 def go_on(screen: LaboratoryScreen, key: str) -> None:
@@ -64,7 +64,7 @@ def begin(screen: LaboratoryScreen) -> None:
     def filled(values: dict[str, str] | None) -> None:
         if values is not None:
             draft = _draft(screen.lab, values)
-            screen.fetch(lambda _desk: app.drafting().start(draft), lambda started: go_on(screen, started.id))
+            screen.carry_out(lambda _desk: app.drafting().start(draft), lambda started: go_on(screen, started.id))
 
     app.push_screen(form, filled)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 
 from nen7510_tracker.dossier.dossier import Dossier
 from nen7510_tracker.dossier.entry import Entry, Head
@@ -98,6 +99,14 @@ class Since:
     recorded: int
 
 
+@dataclass(slots=True, frozen=True)
+class WhatIf:
+    """What the gate would say if the facts of a file held: nothing is recorded."""
+
+    result: GateResult
+    facts: int
+
+
 class Desk:
     """Reads the record for the screens; its methods are called in workers."""
 
@@ -151,6 +160,16 @@ class Desk:
         )
         _ = evaluation.trajectory.series, evaluation.disagreements  # so that the screen need not wait for them
         return opened
+
+    def what_if(self, lab: str, moment: When, path: Path) -> WhatIf:
+        """The gate with the facts of a dossier file. Raises InputRejected for what an import would refuse."""
+        from nen7510_tracker.exchange.importing import assumed_facts
+        from nen7510_tracker.service.recording import Call
+
+        at = Moment(*moment)
+        assumed = assumed_facts(self.record, lab, path, at, Call.new("what-if", self.today))
+        evaluation = self.record.evaluation(lab, at, assumed)
+        return WhatIf(gate(evaluation, policy_of(evaluation.view, self.norm)), len(assumed))
 
     def verified(self, lab: str) -> Verified:
         """Whether the record of a laboratory is intact."""

@@ -4,8 +4,9 @@ What is typed is handed on at every keystroke (`changed`), so that whoever opene
 form has nothing to lose when it is closed, or killed.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from textual import events, on
@@ -15,6 +16,7 @@ from textual.content import Content
 from textual.message import Message as Event
 from textual.widgets import Input, Static
 
+from nen7510_tracker.exchange.typed import checked_text
 from nen7510_tracker.tui.dialog import Dialog
 from nen7510_tracker.tui.ink import ink, line
 from nen7510_tracker.tui.pen import Pen
@@ -22,6 +24,8 @@ from nen7510_tracker.words.message import InputRejected, Message
 
 Values = Mapping[str, str]
 SAVE = "ctrl+s"
+AFRESH = "ctrl+x"
+_NO_ID = re.compile(r"[^A-Za-z0-9_-]")
 SHOWN = 8  # choices beneath an empty field
 
 
@@ -56,7 +60,7 @@ class Field:
 
     def read(self, typed: str) -> str:
         """What is kept of what was typed. Raises InputRejected."""
-        text = typed.strip()
+        text = checked_text(self.name, typed.strip())
         if not text:
             if self.required:
                 raise InputRejected(Message("This has to be filled in."))
@@ -125,7 +129,7 @@ class Form(Dialog[dict[str, str]]):
         *,
         changed: Callable[[Values], None] | None = None,
         check: Callable[[Values], Sequence[tuple[str, Message]]] | None = None,
-        foot: str = "",
+        above: str = "",
     ) -> None:
         """`changed` is told every value as it is typed; `check` looks at all of them: (field, what is wrong)."""
         super().__init__(pen)
@@ -133,21 +137,31 @@ class Form(Dialog[dict[str, str]]):
         self.fields = list(fields)
         self.changed = changed
         self.check = check
-        self.foot = foot
+        self.above = above
+        self.afresh: dict[str, str] = {}
+
+    def take_up(self, values: Values) -> None:
+        """Go on where the form was left; says so, and offers to begin again."""
+        if values:
+            self.afresh = {each.name: each.value for each in self.fields}
+            self.fields = [replace(each, value=values.get(each.name, each.value)) for each in self.fields]
+            self.above = self.pen.words("Taken up where it was left. ctrl+x: begin again")
 
     def compose(self) -> ComposeResult:
         """Title, field and what is said of it, for each; the keys at the foot."""
         words = self.pen.words
         with Vertical(classes="box") as box:
             box.border_title = Content(self.form_title)
+            if self.above:
+                yield Static(ink(self.above), classes="foot", markup=False)
             with VerticalScroll(can_focus=False):
                 for each in self.fields:
                     star = " *" if each.required else ""
                     yield Static(Content(words(each.title) + star), classes="name", markup=False)
-                    yield FieldInput(each.value, compact=True, id=f"field-{each.name}", select_on_focus=False)
-                    yield Static(Content(""), classes="said", id=f"said-{each.name}", markup=False)
+                    yield FieldInput(each.value, compact=True, id=_id(each.name), select_on_focus=False)
+                    yield Static(Content(""), classes="said", id=_id(each.name, "said"), markup=False)
                 keys = words("enter: next field   ctrl+s: save   esc: close   up, down: choices")
-                yield Static(Content(f"{self.foot}\n{keys}".strip()), classes="foot", markup=False)
+                yield Static(Content(keys), classes="foot", markup=False)
 
     def on_mount(self) -> None:
         """Begin in the first field that is empty."""
@@ -157,7 +171,7 @@ class Form(Dialog[dict[str, str]]):
         self._input(empty).focus()
 
     def _input(self, each: Field) -> FieldInput:
-        return self.query_one(f"#field-{each.name}", FieldInput)
+        return self.query_one(f"#{_id(each.name)}", FieldInput)
 
     def typed(self) -> dict[str, str]:
         """What stands in the fields, as it was typed."""
@@ -173,11 +187,11 @@ class Form(Dialog[dict[str, str]]):
                 self.changed(self.typed())
 
     def _field(self, widget: Input) -> Field | None:
-        return next((each for each in self.fields if widget.id == f"field-{each.name}"), None)
+        return next((each for each in self.fields if widget.id == _id(each.name)), None)
 
     def _say(self, each: Field, *, quiet: bool) -> str | None:
         """Say beneath a field what its value means or what is wrong with it; gives the value that is kept."""
-        said = self.query_one(f"#said-{each.name}", Static)
+        said = self.query_one(f"#{_id(each.name, 'said')}", Static)
         text = self._input(each).value
         try:
             value = each.read(text)
@@ -236,6 +250,11 @@ class Form(Dialog[dict[str, str]]):
             event.stop()
             event.prevent_default()
             self.save()
+        elif event.key == AFRESH and self.afresh:
+            event.stop()
+            event.prevent_default()
+            for name, value in self.afresh.items():
+                self.query_one(f"#{_id(name)}", FieldInput).value = value
 
     def save(self) -> None:
         """Answer with the values, or go to the first field that is wrong."""
@@ -252,11 +271,16 @@ class Form(Dialog[dict[str, str]]):
                 self._wrong(name, message)
                 wrong.append(name)
         if wrong:
-            self.query_one(f"#field-{wrong[0]}", FieldInput).focus()
+            self.query_one(f"#{_id(wrong[0])}", FieldInput).focus()
         else:
             self.dismiss(values)
 
     def _wrong(self, name: str, message: Message) -> None:
-        said = self.query_one(f"#said-{name}", Static)
+        said = self.query_one(f"#{_id(name, 'said')}", Static)
         said.add_class("wrong")
         said.update(ink(self.pen.words(message)))
+
+
+def _id(name: str, what: str = "field") -> str:
+    """A widget's id: a name may hold what an id may not."""
+    return f"{what}-{_NO_ID.sub('-', name)}"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from nen7510_tracker.tui.desk import Desk
 
 T = TypeVar("T")
+ALWAYS = 0  # the number of work whose result is always taken
 
 
 class Failed(Event):
@@ -274,10 +275,15 @@ class Frame(Screen[None]):
     # Work that does not block
 
     def fetch(self, work: Callable[[Desk], T], then: Callable[[T], None]) -> None:
-        """Do `work` at the desk in the background, then take its result here; only the last one asked for counts."""
+        """Read something at the desk in the background, then show it here; only the last one asked for counts."""
         self._number += 1
-        number = self._number
+        self._at_desk(work, then, self._number)
 
+    def carry_out(self, work: Callable[[Desk], T], then: Callable[[T], None]) -> None:
+        """Do something at the desk in the background, then take its result here, whatever was read meanwhile."""
+        self._at_desk(work, then, ALWAYS)
+
+    def _at_desk(self, work: Callable[[Desk], T], then: Callable[[T], None], number: int) -> None:
         def in_thread() -> None:
             try:
                 result = work(self.tracker.desk())
@@ -293,7 +299,7 @@ class Frame(Screen[None]):
     @on(Done)
     def _done(self, event: Done) -> None:
         event.stop()
-        if event.number == self._number:
+        if event.number in {ALWAYS, self._number}:
             try:
                 event.then()
             except Refusal as refusal:

@@ -31,6 +31,16 @@ _LEADS = {
 }
 
 
+# Which kinds of fact are offered first on a tab.
+_FIRST = {
+    "overview": ("incident", "commitment", "timeline", "milestone"),
+    "trajectory": ("measure", "milestone"),
+    "gate": ("requirement", "certificate", "enforcement", "party"),
+    "findings": ("measure", "evidence"),
+    "controls": ("statement", "evidence", "measure"),
+}
+
+
 def _makers() -> dict[str, Callable[[], Tab]]:
     from nen7510_tracker.tui.tabs.compare import CompareTab
     from nen7510_tracker.tui.tabs.controls import ControlsTab
@@ -197,9 +207,37 @@ class LaboratoryScreen(Frame):
 
     def why_not_assess(self) -> Message | None:
         """Not while one looks at another day: what is noted is noted now."""
+        return self.why_not_now()
+
+    def why_not_now(self) -> Message | None:
+        """What happens is recorded today, with the whole record before one's eyes."""
+        if self.opened is None:
+            return Message("The laboratory is still being read.")
         if self.tracker.is_today:
             return None
-        return Message("You are looking at another day. Press T to come back to today; then assess.")
+        return Message("You are looking at another day. Press T to come back to today first.")
+
+    def do_act(self, _key: str) -> None:
+        """What can be done to what the cursor is on."""
+        from nen7510_tracker.tui.act import act
+
+        target = self.doer.pointed()
+        if target:
+            act(self, target)
+
+    def why_not_act(self) -> Message | None:
+        """There has to be something under the cursor, and it has to be today."""
+        return self.why_not_now() or (None if self.doer.pointed() else Message("Put the cursor on a fact first."))
+
+    def do_new(self, _key: str) -> None:
+        """Record a fact; the kinds that the tab shows come first."""
+        from nen7510_tracker.tui.act import new_fact
+
+        new_fact(self, _FIRST.get(self.active, ()))
+
+    def why_not_new(self) -> Message | None:
+        """It has to be today."""
+        return self.why_not_now()
 
     def do_earlier(self, key: str) -> None:
         """To the previous day on which anything changed."""

@@ -83,6 +83,18 @@ class LabsScreen(Frame):
         moment = self.tracker.moment
         self.fetch(lambda desk: desk.labs(moment), self._loaded)
 
+    def do_new_lab(self, _key: str) -> None:
+        """Record a new laboratory, and open it."""
+        from nen7510_tracker.tui.begin import new_laboratory
+
+        new_laboratory(self)
+
+    def do_import(self, _key: str) -> None:
+        """Import dossier files."""
+        from nen7510_tracker.tui.begin import import_dossiers
+
+        import_dossiers(self)
+
     def do_heat(self, _key: str) -> None:
         """Laboratories by areas, and back."""
         if self.heat is None:
@@ -192,9 +204,9 @@ def empty(pen: Pen, filtered: str) -> Content:
                 words("This program keeps, per laboratory, what was found against NEN 7510, what was promised and"),
                 words("what was verified, and says whether the collaboration may be resumed. Three ways to begin:"),
                 "",
-                words("  nen7510 demo             look at ten example laboratories, in a record that is thrown away"),
-                words("  nen7510 import FILE…     read dossier files (YAML or JSON)"),
-                words("  nen7510 record lab …     record a first laboratory"),
+                words("  nen7510 demo    look at ten example laboratories, in a record that is thrown away"),
+                words("  i               import dossier files (YAML or JSON)"),
+                words("  n               record a first laboratory"),
             )
         ),
         "$foreground",

@@ -182,6 +182,11 @@ class Page(Lines):
         self.refresh()
         return True
 
+    @property
+    def marked(self) -> Target | None:
+        """What the marked line leads to."""
+        return self._blocks[self._at].target if self._at is not None else None
+
     def _follow(self, block: int) -> None:
         target = self._blocks[block].target
         if target:

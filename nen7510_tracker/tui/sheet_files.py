@@ -86,7 +86,7 @@ def _read(screen: SheetScreen, path: Path, choose: Mapping[str, Literal["mine", 
             screen.change(draft)
             screen.flash(Message("Taken in: {file}", file=str(path)))
 
-    screen.fetch(work, then)
+    screen.carry_out(work, then)
 
 
 def _settle(screen: SheetScreen, path: Path, conflicts: Sequence[Conflict]) -> None:
@@ -129,7 +129,7 @@ def discard(screen: SheetScreen) -> None:
 
     def answered(agreed: bool | None) -> None:
         if agreed:
-            screen.fetch(
+            screen.carry_out(
                 lambda _desk: drafting.discard(lab, key), lambda _draft: _leave(screen, Message("Thrown away."))
             )
 
@@ -163,7 +163,7 @@ def make_facts(screen: SheetScreen) -> None:
         question = Ask(words("What will become fact"), blocks, screen.pen, yes=words("record it"))
         screen.app.push_screen(question, lambda agreed: _record(screen, draft) if agreed else None)
 
-    screen.fetch(work, then)
+    screen.carry_out(work, then)
 
 
 def _record(screen: SheetScreen, draft: Draft) -> None:
@@ -178,7 +178,7 @@ def _record(screen: SheetScreen, draft: Draft) -> None:
         number = sum(map(len, appended.values()))
         _leave(screen, Message("{n} facts recorded.", n=number))
 
-    screen.fetch(work, then)
+    screen.carry_out(work, then)
 
 
 def _leave(screen: SheetScreen, said: Message) -> None:

@@ -41,6 +41,7 @@ class FindingsTab(Split):
         self.opened: Opened | None = None
         self.standings = 0
         self.party: str | None = None
+        self.follow_up = False
 
     def make_table(self) -> Table[FindingStatus]:
         """The findings."""
@@ -60,6 +61,7 @@ class FindingsTab(Split):
             each
             for each in sorted(findings.values(), key=_order)
             if each.standing in standings and (self.party is None or each.turn == self.party)
+            if not self.follow_up or each.turn == each.assessment.performed_by
         ]
         if not findings:
             self.table.empty = ink(words("No finding in this view: no assessment in it found a shortcoming."), "$quiet")
@@ -149,9 +151,57 @@ class FindingsTab(Split):
         """To a finding, whatever is filtered."""
         if self.opened is None or target.id not in self.opened.evaluation.findings:
             return False
-        self.standings, self.party = 0, None
+        self.standings, self.party, self.follow_up = 0, None, False
         self._fill()
         return self.table.go(target.id)
+
+    def pointed(self) -> Target | None:
+        """The finding under the cursor, or what the marked line beside it names."""
+        row = self.table.current
+        return super().pointed() or (Target("finding", row.finding.id) if isinstance(row, FindingStatus) else None)
+
+    # Follow-up
+
+    def do_follow_up(self, _key: str) -> None:
+        """Only what is the finder's turn; again: all."""
+        self.follow_up = not self.follow_up
+        self._fill()
+        if self.follow_up:
+            text = "Follow-up: {n} findings wait for their finder. v verifies, x reopens."
+            self.laboratory.flash(Message(text, n=self.table.counts[0]))
+
+    def do_verified(self, _key: str) -> None:
+        """Verify the finding under the cursor; in a follow-up the next one takes its place."""
+        self._answer("verified")
+
+    def do_reopened(self, _key: str) -> None:
+        """Reopen the finding under the cursor."""
+        self._answer("reopened")
+
+    def _answer(self, state: str) -> None:
+        from nen7510_tracker.tui.act import say
+
+        row = self.table.current
+        if isinstance(row, FindingStatus):
+            say(self.laboratory, row, state)
+
+    def why_not_verified(self) -> Message | None:
+        """What the rules say of it."""
+        return self._why_not("verified")
+
+    def why_not_reopened(self) -> Message | None:
+        """What the rules say of it."""
+        return self._why_not("reopened")
+
+    def _why_not(self, state: str) -> Message | None:
+        from nen7510_tracker.tui.act import speaker, why_not
+
+        row, opened = self.table.current, self.opened
+        if opened is None or not isinstance(row, FindingStatus):
+            return Message("There is no finding here.")
+        return self.laboratory.why_not_now() or why_not(
+            self.laboratory, opened, row, state, speaker(opened, row, state)
+        )
 
     def do_standing(self, _key: str) -> None:
         """The next filter by standing."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,13 +13,13 @@ from nen7510_tracker.rules.decision import Contra, decisions_of
 from nen7510_tracker.rules.gate import CriterionResult, GateResult
 from nen7510_tracker.rules.outcome import Verdict, verdict_of
 from nen7510_tracker.tui.action import GATE
-from nen7510_tracker.tui.desk import Opened
+from nen7510_tracker.tui.desk import Opened, WhatIf
 from nen7510_tracker.tui.ink import BLANK, between, ink, join, line
 from nen7510_tracker.tui.page import Block, Page, Target, heading, note
 from nen7510_tracker.tui.pen import VERDICT_STYLES, Pen, party_name
 from nen7510_tracker.tui.table import Column, Table
 from nen7510_tracker.tui.tabs.tab import Split
-from nen7510_tracker.words.message import Message
+from nen7510_tracker.words.message import N_, Message
 
 
 @dataclass(slots=True, frozen=True)
@@ -44,6 +45,7 @@ class GateTab(Split):
         self.result: GateResult | None = None
         self.opened: Opened | None = None
         self.assumed: set[str] = set()
+        self.what_if: WhatIf | None = None
 
     def above(self) -> ComposeResult:
         """The verdict."""
@@ -64,17 +66,24 @@ class GateTab(Split):
 
     def show(self, opened: Opened) -> None:
         """Ask the dossier's policy, or the one that was asked for."""
-        if self.opened and self.opened.lab != opened.lab:
+        if self.opened and self.opened is not opened:
             self.assumed.clear()
+            self.what_if = None
         self.opened = opened
-        self.result = opened.asked(self.asked) if self.asked else opened.result
+        self.result = self._asked(opened)
         pen, result = self.pen, self.result
-        assumed = frozenset(self.assumed)
+        assumed, facts = frozenset(self.assumed), self.what_if.facts if self.what_if else 0
         self.query_one("#verdict", Page).show(
-            lambda _width: list(banner(pen, opened, result, assumed, tall=self.is_tall)), pen.symbols
+            lambda _width: list(banner(pen, opened, result, assumed, facts=facts, tall=self.is_tall)), pen.symbols
         )
         self.table.fill(self._columns(), list(self._rows(result, opened.contra)), pen.symbols)
         self.tell(self.table.current)
+
+    def _asked(self, opened: Opened) -> GateResult:
+        """What is asked for: a what-if from a file, another policy, or the dossier's own."""
+        if self.what_if:
+            return self.what_if.result
+        return opened.asked(self.asked) if self.asked else opened.result
 
     def _rows(self, result: GateResult, against: Sequence[Contra]) -> Iterator[_Row]:
         words = self.pen.words
@@ -136,11 +145,86 @@ class GateTab(Split):
         if self.page.has_focus:
             self.table.focus()
             return True
-        if self.assumed and self.opened:
+        if (self.assumed or self.what_if) and self.opened:
             self.assumed.clear()
+            self.what_if = None
             self.show(self.opened)
             return True
         return False
+
+    # Deciding
+
+    def do_resume(self, _key: str) -> None:
+        """Propose to resume."""
+        from nen7510_tracker.tui.decide import resume
+
+        resume(self.laboratory)
+
+    def why_not_resume(self) -> Message | None:
+        """Which criteria are missing; what is assumed decides nothing."""
+        from nen7510_tracker.tui.decide import why_not_resume
+
+        if self.opened is None:
+            return Message("The laboratory is still being read.")
+        if self.assumed or self.asked or self.what_if:
+            return Message("Nobody can decide on what is assumed, or on another policy. Press escape, then p.")
+        return self.laboratory.why_not_now() or why_not_resume(self.opened)
+
+    def do_otherwise(self, _key: str) -> None:
+        """Propose another decision."""
+        from nen7510_tracker.tui.decide import otherwise
+
+        otherwise(self.laboratory)
+
+    def why_not_otherwise(self) -> Message | None:
+        """It has to be today."""
+        return self.laboratory.why_not_now()
+
+    def do_approve(self, _key: str) -> None:
+        """Approve what somebody else has proposed."""
+        from nen7510_tracker.tui.decide import approve
+
+        approve(self.laboratory)
+
+    def why_not_approve(self) -> Message | None:
+        """There has to be a proposal."""
+        from nen7510_tracker.tui.decide import pending
+
+        if self.opened and not pending(self.opened):
+            return Message("Nothing is proposed that waits for an approval.")
+        return self.laboratory.why_not_now()
+
+    def do_adopt(self, _key: str) -> None:
+        """Propose another policy."""
+        from nen7510_tracker.tui.decide import adopt
+
+        adopt(self.laboratory)
+
+    def why_not_adopt(self) -> Message | None:
+        """It has to be today."""
+        return self.laboratory.why_not_now()
+
+    # What if, from a file
+
+    def do_assume(self, _key: str) -> None:
+        """Ask for a dossier file, and assume what it says, for this answer only."""
+        from nen7510_tracker.tui.form import Field, Form
+
+        words = self.pen.words
+        form = Form(words("What if: assume the facts of a file"), [Field("file", N_("File"), required=True)], self.pen)
+        screen = self.laboratory
+
+        def chosen(values: dict[str, str] | None) -> None:
+            if values:
+                path = Path(values["file"]).expanduser()
+                screen.carry_out(lambda desk: desk.what_if(screen.lab, screen.tracker.moment, path), self._assume)
+
+        screen.app.push_screen(form, chosen)
+
+    def _assume(self, found: "WhatIf") -> None:
+        self.what_if = found
+        if self.opened:
+            self.show(self.opened)
 
     def do_policy(self, _key: str) -> None:
         """The next policy; after the last one the dossier's own."""
@@ -174,14 +258,22 @@ def _until(pen: Pen, row: _Row) -> Content:
     return BLANK
 
 
-def banner(pen: Pen, opened: Opened, result: GateResult, assumed: frozenset[str], *, tall: bool) -> Iterator[Block]:
-    """The verdict large, by which policy, until when; the standing decision, and what cannot be missed."""
+def banner(
+    pen: Pen, opened: Opened, result: GateResult, assumed: frozenset[str], *, facts: int = 0, tall: bool
+) -> Iterator[Block]:
+    """The verdict large, by which policy, until when; the standing decision, and what cannot be missed.
+
+    `assumed`: criteria taken to be met; `facts`: how many facts of a file are assumed.
+    """
     words = pen.words
     own = result.policy.id == opened.policy.id
     verdicts: list[Verdict] = [
         "met" if each.criterion.id in assumed else each.outcome.verdict for each in result.criteria
     ]
     yield from large(pen, verdict_of(verdicts), tall=tall)
+    if facts:
+        text = words("what if ({n} facts assumed): nothing is recorded, nobody can decide on this", n=facts)
+        yield Block(ink(f" {pen.symbols.alarm} {text} ", "bold $on-past on $past"), hang=2)
     if assumed:
         text = words(
             "what if (assumed to be met: {n}): nothing is recorded, nobody can decide on this",

@@ -34,6 +34,11 @@ class RecordTab(Split):
         """The head."""
         yield Page(id="head", most=4)
 
+    def pointed(self) -> Target | None:
+        """The fact of the entry under the cursor."""
+        row = self.table.current
+        return super().pointed() or (Target(row.kind, row.id) if isinstance(row, Entry) else None)
+
     def make_table(self) -> Table[Entry]:
         """The entries."""
         return Table[Entry](lambda row: str(row.seq), search=_searched, id="entries")

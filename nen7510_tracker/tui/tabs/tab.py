@@ -52,6 +52,11 @@ class Tab(Container):
         del target
         return False
 
+    def pointed(self) -> Target | None:
+        """The fact under the cursor: the line that enter would follow, or the row of the table; None: there is none."""
+        focused = self.screen.focused
+        return focused.marked if isinstance(focused, Page) else None
+
     @property
     def laboratory(self) -> "LaboratoryScreen":
         """The screen that the tab is in."""
