@@ -1,6 +1,6 @@
 """`nen7510 changes`: what was recorded and what turned since a day."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -45,6 +45,7 @@ def changes(
     form: Annotated[Literal["table", "json", "csv"], typer.Option("--format", help=_("How to show it."))] = "table",
     output: Output = None,
 ) -> None:
+    from nen7510_tracker.reports.changes import changes_document
     from nen7510_tracker.service.changing import changes_of
 
     session = session_of(context)
@@ -61,33 +62,6 @@ def changes(
 
 
 changes.__doc__ = _("What was recorded and what turned since a day: statuses, standings, verdict.")
-
-
-def changes_document(found: "LabChanges") -> dict[str, Any]:
-    """`nen7510-changes/1`."""
-    return {
-        "schema": "nen7510-changes/1",
-        "lab": found.lab,
-        "since": found.since.isoformat(),
-        "as_of": found.moment.as_of.isoformat(),
-        "known_on": found.moment.known_on.isoformat(),
-        "turned": [turn._asdict() for turn in found.turned],
-        "recorded": [
-            {
-                "seq": entry.seq,
-                "kind": entry.kind,
-                "id": entry.id,
-                "on": entry.on,
-                "known_on": entry.known_on,
-                "recorded_at": entry.recorded_at,
-                "recorded_by": entry.recorded_by,
-                "replaces": entry.replaces,
-                "reason": entry.reason,
-            }
-            for entry in found.recorded
-        ],
-        "head": {"seq": found.head.seq, "digest": found.head.digest},
-    }
 
 
 def _rows(found: "LabChanges") -> list[tuple[object, ...]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -56,6 +56,7 @@ def gaps(
     ] = False,
     output: Output = None,
 ) -> None:
+    from nen7510_tracker.reports.gaps import gaps_document
     from nen7510_tracker.rules.gaps import keep
     from nen7510_tracker.service.gaps import gap_rows
     from nen7510_tracker.service.gaps import public as public_rows
@@ -74,7 +75,7 @@ def gaps(
     kept = [row for row in rows if keep(row, **filters, overdue=overdue)]
     shown = public_rows(kept) if public else kept
     if form == "json":
-        emit_json(_document(shown, moment), output)
+        emit_json(gaps_document(shown, moment), output)
     elif form == "csv":
         gaps_csv(shown, output, headers=headers, excel=excel)
     else:
@@ -107,15 +108,6 @@ def gaps_csv(rows: "Sequence[GapRow]", path: "Path | None", *, headers: bool = F
 
     names = [_(HEADERS[name]) for name in GapRow._fields] if headers else GapRow._fields
     emit_csv(rows, names, path, excel=excel, separator=";" if excel and language == "nl" else ",")
-
-
-def _document(rows: "Sequence[GapRow]", moment: "Moment") -> dict[str, Any]:
-    return {
-        "schema": "nen7510-gaps/1",
-        "as_of": moment.as_of.isoformat(),
-        "known_on": moment.known_on.isoformat(),
-        "gaps": [row._asdict() for row in rows],
-    }
 
 
 def gaps_page(rows: "Sequence[GapRow]", moment: "Moment") -> Page:
