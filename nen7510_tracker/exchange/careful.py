@@ -13,10 +13,10 @@ from nen7510_tracker.exchange.quick import SCHEMA, identity
 from nen7510_tracker.exchange.shape import TOP, children_of, keys_in_file, shape_of
 from nen7510_tracker.exchange.source import Source
 from nen7510_tracker.exchange.tree import Malformed, Mapping, Node
-from nen7510_tracker.exchange.values import Reader, Spot, Wrong
+from nen7510_tracker.exchange.values import Reader, Spot, Wrong, is_id
 from nen7510_tracker.norm.edition import Edition
 from nen7510_tracker.norm.library import Norm
-from nen7510_tracker.words.characters import IN_FILE, shown
+from nen7510_tracker.words.characters import IN_FILE, shown, wrong_with
 from nen7510_tracker.words.message import Message
 
 _NO_DOSSIER = Message("this is no dossier file; such a file begins with schema: {schema}", schema=SCHEMA)
@@ -43,10 +43,11 @@ class Careful(Reader):
 
     @property
     def ids(self) -> dict[str, set[str]]:
-        """The ids that the file gives by kind, also of facts that could not be read."""
+        """The ids that the file gives by kind, also of facts that could not be read; what may be no id aside."""
         found: defaultdict[str, set[str]] = defaultdict(set)
         for kind, key in self.first:
-            found[kind].add(key)
+            if is_id(key) and not wrong_with(key):
+                found[kind].add(key)
         for version in self.history:
             found[version.kind].add(version.key)
         if self.lab:
@@ -131,10 +132,11 @@ class Careful(Reader):
         lists = {name: given.pop(name) for name in children_of(kind) if name in given}
         values = self.group(given, shape_of(kind), spot, KINDS[kind].parent)
         fact = self._built(kind, values, spot, parent) if len(self.notes) == before else None
-        key = identity(fact, parent.fact if parent else None) if fact else group.text("id")
-        if key:
-            self._once(kind, key, values, spot)
-        here = _Parent(kind, fact.key if fact else key, fact)
+        named = identity(fact, parent.fact if parent else None) if fact else group.text("id")
+        if named:
+            self._once(kind, named, values, spot)
+        key = fact.key if fact else named
+        here = _Parent(kind, key if fact or is_id(key or "") else None, fact)
         for section, (inner, at) in lists.items():
             self._facts(children_of(kind)[section], inner, replace(at, id=spot.id, editions=spot.editions), here)
 

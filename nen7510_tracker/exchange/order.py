@@ -12,6 +12,8 @@ from nen7510_tracker.exchange.shape import shape_of
 from nen7510_tracker.service.lineage import lineages
 
 _PLACE = {each.kind: place for place, each in enumerate(TYPES)}
+_FIRST = ""
+_TIMELESS = ("lab", "party")  # in every view, and named by everything else
 _LAST = "~"  # after every moment: what does not say when it was recorded
 
 
@@ -31,9 +33,9 @@ class Step(NamedTuple):
 def in_order(items: Sequence[Item], history: Sequence[HistoryItem]) -> list[Item | HistoryItem]:
     """Facts and versions in the order of recording; a fact comes after the versions that the history has of it.
 
-    What does not say when it was recorded stands at the end; without a history that is everything,
-    in the order of kinds, events in the order of their days, whichever way a file lists them. Where it does,
-    the lists stand in the order of first recording.
+    What does not say when it was recorded stands at the end, but for the laboratory and parties; without a
+    history that is everything, in the order of kinds, events in the order of their days, whichever way a file
+    lists them. What does say it stands in its list in the order of first recording.
     """
     items = _by_day(items)
     lines = lineages(history)
@@ -123,7 +125,7 @@ def _moments(items: Iterable[Item], spans: Mapping[int, tuple[str, str]]) -> Ite
     for position, item in enumerate(items):
         fact = item.fact
         parent = str(getattr(fact, fact.parent)) if fact.parent else ""
-        at = fact.recorded.at if fact.recorded else _LAST
+        at = fact.recorded.at if fact.recorded else _FIRST if item.kind in _TIMELESS else _LAST
         first, last = spans.get(position, (at, at))
         first = max(first, of_fact.get((fact.parent or "", parent), ""))
         day = str(fact.day.last) if fact.day and in_order_of_days(item.kind) else ""

@@ -66,12 +66,12 @@ class _Read:
         return self.careful.ids if self.careful else self.file.ids if self.file else {}
 
     def notes(self, named: _Ids, known: Known | None) -> list[Message]:
-        """What is wrong with the file, in the order of its lines."""
+        """What is wrong with the file, in the order of its lines; what it names is looked up where the lab is known."""
         notes = list(self.careful.notes) if self.careful else []
         references = self.careful.references if self.careful else self.file.references if self.file and known else []
         for reference in references:
             here = named[self.lab, reference.kind]
-            if known and reference.id not in here and not (self.lab and known(self.lab, reference.kind, reference.id)):
+            if known and self.lab and reference.id not in here and not known(self.lab, reference.kind, reference.id):
                 notes.append((reference.line, missing(self.name, reference, here)))
         return [message for _, message in sorted(notes, key=lambda note: note[0])]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from nen7510_tracker.dossier.facts.base import Recorded
+from nen7510_tracker.dossier.facts.base import ID_PATTERN, Recorded
 from nen7510_tracker.exchange.item import Reference
 from nen7510_tracker.exchange.note import located, with_hint
 from nen7510_tracker.exchange.shape import Choice, Flag, Group, Many, Number, OneDay, Shape, Text
@@ -20,6 +20,7 @@ from nen7510_tracker.words.characters import shown, wrong_with
 from nen7510_tracker.words.day import day
 from nen7510_tracker.words.message import Message
 
+_ID = re.compile(ID_PATTERN.removesuffix("$"))
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 _OTHER_DAYS = tuple(
@@ -165,7 +166,7 @@ class Reader:
         problem = wrong_with(text)
         if problem:
             raise self.wrong(spot, problem)
-        if shape.pattern and not re.fullmatch(shape.pattern.removesuffix("$"), text):
+        if shape.pattern and not is_id(text):
             rule = "“{given}” is no id: 1 to 64 letters, digits, dots, underscores and hyphens, first a letter or digit"
             raise self.wrong(spot, Message(rule, given=shown(text)))
         if shape.refers_to:
@@ -208,6 +209,9 @@ class Reader:
             raise self.wrong(spot, problem, _near_day(text)) from error
 
     def _number(self, shape: Number, text: str, spot: Spot) -> int:
+        problem = wrong_with(text)
+        if problem:
+            raise self.wrong(spot, problem)
         most = _LARGEST if shape.most is None else shape.most
         if _WHOLE.fullmatch(text) and shape.least <= int(text) <= most:
             return int(text)
@@ -220,6 +224,11 @@ class Reader:
             return text
         problem = Message("“{given}” is none of {values}", given=shown(text), values=", ".join(values))
         raise self.wrong(spot, problem, nearest(text, values))
+
+
+def is_id(text: str) -> bool:
+    """Whether a text has the form of an id; `$` alone would let a line break pass at the end."""
+    return _ID.fullmatch(text) is not None
 
 
 def _near_day(text: str) -> str | None:

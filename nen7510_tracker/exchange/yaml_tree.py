@@ -162,6 +162,7 @@ _COMMON = {
     "found character that cannot start any token": N_(
         "a line begins with a tab, or a text with % @ or a backquote; indent with spaces, and put the text in quotes"
     ),
+    "found a tab character that violates indentation": N_("a line begins with a tab; indent with spaces"),
     "mapping values are not allowed in this context": N_(
         "a colon stands in a text, or the indentation is wrong; put the text in quotes"
     ),
