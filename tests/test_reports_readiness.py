@@ -78,6 +78,8 @@ def test_whose_turn_it_is_is_told_by_name(record: Record) -> None:
     page = flat(read(evaluation(record, REAL, "2026-05-13"), "md", summary=True))
     assert "| Clinical Diagnostics |" in page
     assert "| Bevolkingsonderzoek Nederland |" in page
+    rests = flat(read(evaluation(record, RICH, "2026-06-01")))
+    assert "requirement R-1: not met, established by Auditbureau Deltazicht (fictief) on 10 Feb 2026" in rests
 
 
 def test_until_when_the_answer_holds(record: Record) -> None:
@@ -175,6 +177,12 @@ def test_open_findings_stand_under_whose_turn_it_is(record: Record) -> None:
     page = read(evaluation(record, RICH, "2026-06-01"))
     laboratory, finder = page.index("Turn: Laboratorium De Proefbuis"), page.index("Turn: Auditbureau Deltazicht")
     assert laboratory < page.index("[AUD-09]") < finder < page.index("[AUD-04]")
+    told = json.loads(read(evaluation(record, RICH, "2026-06-01"), "json"))["findings"]
+    dues = [each["due"] for each in told]
+    assert dues == sorted(dues, key=lambda due: due or "9999"), "the first due first, those without a day last"
+    assert [page.index(f"[{each['id']}]") for each in told if each["turn"] == RICH] == sorted(
+        page.index(f"[{each['id']}]") for each in told if each["turn"] == RICH
+    )
     card = flat(page[page.index("[AUD-06]") : page.index("[INT-03]")])
     assert "Cause Apparatuur valt onder techniek." in card
     assert "M-09: Hoofd techniek, in progress, ends 15 Sept 2026, slip +167 days" in card
