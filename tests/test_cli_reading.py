@@ -192,6 +192,15 @@ def test_changes_see_a_day_and_an_earlier_head(reading: Program) -> None:
     assert len(reading(*words, "--head", "20").json["recorded"]) == 20
 
 
+def test_since_a_month_is_since_its_first_day(reading: Program) -> None:
+    month, day = (
+        reading("changes", "example-lab", "--since", since, *WHEN, "--format", "json").json
+        for since in ("2026-03", "2026-03-01")
+    )
+    assert month["turned"] == day["turned"]
+    assert month["turned"]
+
+
 @pytest.mark.parametrize("name", ["2017", "nen7510:2017", "NEN 7510:2017"])
 def test_an_edition_has_several_names(name: str, reading: Program) -> None:
     answer = reading("status", "lab-pipet", *WHEN, "--edition", name, "--format", "json")

@@ -11,8 +11,8 @@ from nen7510_tracker.cli.options import (
     KnownOn,
     LabId,
     Output,
-    a_day,
     edition_of,
+    given_day,
     session_of,
 )
 from nen7510_tracker.cli.output import Page, emit_csv, emit_json
@@ -49,7 +49,8 @@ def changes(
     from nen7510_tracker.service.changing import changes_of
 
     session = session_of(context)
-    start = a_day(since, "--since") or session.today
+    asked = given_day(since, "--since")
+    start = asked.first if asked else session.today  # a month begins with its first day
     with session.record() as record:
         known = edition_of(record.norm, edition)
         found = changes_of(record, lab, start, session.moment(as_of, known_on, head), known)
