@@ -21,13 +21,13 @@ demo: $(VENV)/.runs $(MO)  ## Set up and open the example laboratories; without 
 
 test: lint tests  ## Everything that CI checks
 
-lint: $(VENV)/.tests $(MO)  ## Style, types, layers, and whether the Dutch catalogue is complete
+lint: $(VENV)/.tests $(MO)  ## Style, types, layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-tests: $(VENV)/.tests $(MO)  ## The tests, on all cores
+tests: $(VENV)/.tests $(MO)  ## The tests, on all cores; whether the Dutch catalogue is complete is one of them
 	$(BIN)/pytest -n auto
 
 bench: $(VENV)/.tests $(MO)  ## The benchmarks: ratios, each measured in one run
