@@ -60,7 +60,8 @@ def prose(document: Path) -> str:
 
 def code(document: Path) -> str:
     """What is code: blocks and spans."""
-    spans = re.findall(r"`([^`\n]+)`", prose(document))
+    paragraphs = re.split(r"\n\s*\n", prose(document))
+    spans = [each.replace("\n", " ") for paragraph in paragraphs for each in re.findall(r"`([^`]+)`", paragraph)]
     return "\n".join([*(each.body for each in blocks(document)), *spans])
 
 
