@@ -7,13 +7,14 @@ form has nothing to lose when it is closed, or killed.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message as Event
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from nen7510_tracker.exchange.typed import checked_text
@@ -99,6 +100,11 @@ class FieldInput(Input):
             self.source = source
             self.step = step
 
+    def on_focus(self) -> None:
+        """Bring the field's name and what is said of it into sight too."""
+        lines = self.query_ancestor(VerticalScroll)
+        self.call_after_refresh(lines.scroll_to_widget, cast("Widget", self.parent), animate=False)
+
     def on_key(self, event: events.Key) -> None:
         """Up and down are not the line's own."""
         if event.key in {"up", "down"}:
@@ -110,15 +116,18 @@ class FieldInput(Input):
 class Form(Dialog[dict[str, str]]):
     """Fields; the answer is their values by name, None when it was left without saving."""
 
+    AUTO_FOCUS = ""
     DEFAULT_CSS = """
     Form > .box { height: auto; max-height: 94%; width: 90%; max-width: 100; }
-    Form VerticalScroll { height: auto; max-height: 100%; background: $panel; }
+    Form VerticalScroll { height: auto; max-height: 1fr; background: $panel; }
+    Form .field { height: auto; }
     Form .name { text-style: bold; height: 1; margin: 0; }
     Form Input { background: $background; margin: 0; }
     Form Input:focus { background: $cursor; }
     Form .said { height: auto; min-height: 1; color: $quiet; padding: 0 0 0 2; }
     Form .said.wrong { color: $error; }
-    Form .foot { height: auto; color: $quiet; margin: 1 0 0 0; }
+    Form .foot { height: auto; color: $quiet; }
+    Form .keys { dock: bottom; }
     """
 
     def __init__(
@@ -157,18 +166,19 @@ class Form(Dialog[dict[str, str]]):
             with VerticalScroll(can_focus=False):
                 for each in self.fields:
                     star = " *" if each.required else ""
-                    yield Static(Content(words(each.title) + star), classes="name", markup=False)
-                    yield FieldInput(each.value, compact=True, id=_id(each.name), select_on_focus=False)
-                    yield Static(Content(""), classes="said", id=_id(each.name, "said"), markup=False)
-                keys = words("enter: next field   ctrl+s: save   esc: close   up, down: choices")
-                yield Static(Content(keys), classes="foot", markup=False)
+                    with Vertical(classes="field"):
+                        yield Static(Content(words(each.title) + star), classes="name", markup=False)
+                        yield FieldInput(each.value, compact=True, id=_id(each.name), select_on_focus=False)
+                        yield Static(Content(""), classes="said", id=_id(each.name, "said"), markup=False)
+            keys = words("enter: next field   ctrl+s: save   esc: close   up, down: choices")
+            yield Static(Content(keys), classes="foot keys", markup=False)
 
     def on_mount(self) -> None:
         """Begin in the first field that is empty."""
         for each in self.fields:
             self._say(each, quiet=True)
         empty = next((each for each in self.fields if not each.value), self.fields[0])
-        self._input(empty).focus()
+        self._input(empty).focus(scroll_visible=False)
 
     def _input(self, each: Field) -> FieldInput:
         return self.query_one(f"#{_id(each.name)}", FieldInput)

@@ -9,7 +9,7 @@ from nen7510_tracker.dossier.facts import Evidence, FindingEvent
 from nen7510_tracker.dossier.facts.assessment import FindingState
 from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.dossier.view import At
-from nen7510_tracker.rules.finding import FindingStatus
+from nen7510_tracker.rules.finding import FINDERS_TURN, FindingStatus
 from nen7510_tracker.rules.trajectory import MeasureStatus, groups_of, is_overdue
 from nen7510_tracker.tui.action import FINDINGS
 from nen7510_tracker.tui.desk import Opened
@@ -61,7 +61,7 @@ class FindingsTab(Split):
             each
             for each in sorted(findings.values(), key=_order)
             if each.standing in standings and (self.party is None or each.turn == self.party)
-            if not self.follow_up or each.turn == each.assessment.performed_by
+            if not self.follow_up or each.state in FINDERS_TURN
         ]
         if not findings:
             self.table.empty = ink(words("No finding in this view: no assessment in it found a shortcoming."), "$quiet")
