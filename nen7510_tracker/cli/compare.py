@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from nen7510_tracker.cli.alarms import alarms
 from nen7510_tracker.cli.complete import assessments
 from nen7510_tracker.cli.options import AsOf, EditionName, Head, KnownOn, LabId, Output, edition_of, session_of
 from nen7510_tracker.cli.output import Page, emit_csv, emit_json
@@ -86,6 +87,8 @@ def compare_page(evaluation: "Evaluation", compared: "Comparison") -> Page:
     summary = compared.summary
     page.heading(f"{evaluation.view.lab.name}: {compared.a.id} │ {compared.b.id}")
     page.line(view_text(evaluation.as_of, evaluation.view.known_on))
+    for alarm in alarms(evaluation):
+        page.line(alarm)
     text = (
         "both rated {both}: {same} the same, {one} one step apart, {more} more; only {a}: {only_a}; only {b}: {only_b}"
     )

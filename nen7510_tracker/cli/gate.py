@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from nen7510_tracker.cli.alarms import alarms
 from nen7510_tracker.cli.complete import policies
 from nen7510_tracker.cli.options import AsOf, Head, KnownOn, LabId, Output, Session, session_of
 from nen7510_tracker.cli.output import Page, emit_json
@@ -109,7 +110,7 @@ def _criterion(page: Page, result: "CriterionResult") -> None:
 
 
 def _against(page: Page, evaluation: "Evaluation") -> None:
-    from nen7510_tracker.rules.decision import contra, lapse, standing_decision, taken_outside
+    from nen7510_tracker.rules.decision import contra, standing_decision
 
     speaks = contra(evaluation)
     page.line()
@@ -129,9 +130,5 @@ def _against(page: Page, evaluation: "Evaluation") -> None:
                 decision=label_text(decision.decision),
             )
         )
-        gone = lapse(evaluation, decision)
-        if gone:
-            text = "! Its ground lapsed on {day}: {criteria}"
-            page.line(_(text, day=day_text(gone.since), criteria=", ".join(gone.criteria)))
-    for outside in taken_outside(evaluation.view):
-        page.line(_("! {id} of {day} resumed outside the gate: it does not stand.", id=outside.id, day=outside.on))
+    for alarm in alarms(evaluation):
+        page.line(alarm)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from nen7510_tracker.cli.alarms import alarms
 from nen7510_tracker.cli.options import AsOf, EditionName, Head, KnownOn, LabId, Output, edition_of, session_of
 from nen7510_tracker.cli.output import Page, emit_csv, emit_json
 from nen7510_tracker.cli.speech import language
@@ -71,6 +72,8 @@ def status_page(evaluation: "Evaluation", document: dict[str, Any]) -> Page:
     edition = evaluation.norm.edition(document["edition"])
     page.heading(f"{evaluation.view.lab.name} · {edition.id}")
     page.line(view_text(evaluation.as_of, evaluation.view.known_on))
+    for alarm in alarms(evaluation):
+        page.line(alarm)
     page.line()
     page.table(
         (_("part"), _("verified"), _("claimed"), _("assessed"), _("applicable")),

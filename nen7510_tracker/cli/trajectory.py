@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from nen7510_tracker.cli.alarms import alarms
 from nen7510_tracker.cli.options import AsOf, Head, KnownOn, LabId, Output, session_of
 from nen7510_tracker.cli.output import Page, emit, emit_csv, emit_json
 from nen7510_tracker.cli.speech import say as _
@@ -88,6 +89,8 @@ def trajectory_page(evaluation: "Evaluation") -> Page:
     found = evaluation.trajectory
     page.heading(evaluation.view.lab.name)
     page.line(view_text(evaluation.as_of, evaluation.view.known_on))
+    for alarm in alarms(evaluation):
+        page.line(alarm)
     page.line(_("findings: {open} open, {claimed} claimed, {verified} verified", **found.findings._asdict()))
     page.line()
     if found.measures:
