@@ -719,11 +719,13 @@ HISTORY = [
 def test_a_history_that_cannot_be_taken_over_is_refused_with_its_line(
     version: str, expected: str, tmp_path: Path
 ) -> None:
-    who = '{by: anna, at: "2026-01-31T09:30:00.000000Z"}'
-    found = refused(
-        tmp_path,
-        f"{GOOD}history:\n  - {version.replace('WHO', who).replace('HEAD', '{seq: 1, digest: z}').replace('MARK', '{id: x, digest: y}')}\n",
-    )
+    for name, value in (
+        ("WHO", '{by: anna, at: "2026-01-31T09:30:00.000000Z"}'),
+        ("HEAD", "{seq: 1, digest: z}"),
+        ("MARK", "{id: x, digest: y}"),
+    ):
+        version = version.replace(name, value)
+    found = refused(tmp_path, f"{GOOD}history:\n  - {version}\n")
     assert found[0].startswith("x.yaml, line 25, history[0]")
     assert expected in found[0]
 

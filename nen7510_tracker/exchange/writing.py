@@ -14,7 +14,7 @@ from nen7510_tracker.dossier.decided import decided, recorded
 from nen7510_tracker.dossier.dossier import Dossier, Version
 from nen7510_tracker.dossier.facts import FOUR_EYES, KINDS, Fact, Laboratory, plain
 from nen7510_tracker.dossier.facts.base import Recorded
-from nen7510_tracker.exchange.order import in_order_of_days
+from nen7510_tracker.exchange.order import in_order_of_days, rising
 from nen7510_tracker.exchange.quick import SCHEMA
 from nen7510_tracker.exchange.reason import reason_given
 from nen7510_tracker.exchange.shape import TOP, Group, Many, OneDay, Shape, Text, children_of, shape_of
@@ -37,6 +37,7 @@ _SECTIONS = (
     "decisions",
     "timeline",
 )
+_PLACES = {kind: place for place, kind in enumerate(KINDS)}
 _KIND_OF = {each.section: each.kind for each in TOP}
 # `known_on` is read beside the day that it goes with.
 _DAYS = ("on", "published_on")
@@ -172,13 +173,17 @@ class _WithHistory(_Writer):
         return {"recorded": _plain(recorded(version))}
 
     def versions(self) -> list[tuple[Version, Version | None]]:
-        """The versions that the history tells, each with the one before it, in the order of recording."""
-        told = [
-            (version, before)
-            for chain in self._chains()
-            for version, before in zip(chain, (None, *chain), strict=False)
-        ]
-        return sorted(told, key=lambda each: each[0].entry.seq)
+        """The versions that the history tells, each with the one before it, in the order of recording.
+
+        Within one call: by kind, then list by list.
+        """
+        told = []
+        for chain in self._chains():
+            place, (parent, _) = _PLACES[chain[0].entry.kind], _list_of(chain)
+            moments = rising(_recorded(version).at for version in chain)
+            for moment, version, before in zip(moments, chain, (None, *chain), strict=False):
+                told.append(((moment, place, parent, version.entry.seq), version, before))
+        return [(version, before) for _, version, before in sorted(told, key=lambda each: each[0])]
 
     def _chains(self) -> Iterator[list[Version]]:
         """What was corrected or retracted, proposals and approvals, and what stands inside something retracted.
@@ -201,20 +206,23 @@ class _WithHistory(_Writer):
 
     def version(self, version: Version, before: Version | None) -> dict[str, Any]:
         """One item of the history (history.py)."""
-        entry, who, reason = version.entry, recorded(version), version.entry.reason
-        if version.fact is None and reason is not None:
-            reason, taken_over = reason_given(reason)
-            who = taken_over or who
+        entry = version.entry
         found: dict[str, Any] = {"kind": entry.kind, "id": entry.id}
         if before is not None:
             if before.entry.id != entry.id:
                 found["replaces"] = before.entry.id
             found["known_on"] = day(entry.known_on) if entry.known_on else None
-            found["reason"] = reason
-        found["recorded"] = _plain(who)
+            found["reason"] = reason_given(entry.reason or "")[0] if version.fact is None else entry.reason
+        found["recorded"] = _plain(_recorded(version))
         if version.fact is not None:
             found["fact"] = self.values(version.fact)
         return Block(found)
+
+
+def _recorded(version: Version) -> Recorded:
+    """Who recorded a version first, and when; of a retraction that was taken over its reason says it."""
+    taken_over = reason_given(version.entry.reason or "")[1] if version.fact is None else None
+    return taken_over or recorded(version)
 
 
 def _list_of(chain: list[Version]) -> tuple[str, str]:
