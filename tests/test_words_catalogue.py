@@ -6,6 +6,7 @@ import re
 import string
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,19 +25,24 @@ def translations() -> list[Translation]:
         return [each for each in read_po(lines, locale="nl") if each.id]
 
 
+@cache
+def used() -> frozenset[str]:
+    """Every text of the program."""
+    return frozenset(str(each.id) for each in collect() if each.id)
+
+
 def places(text: str) -> list[str]:
     return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name)
 
 
 def test_every_text_is_translated() -> None:
     done = {str(each.id): each for each in translations() if each.string and not each.fuzzy}
-    missing = sorted(str(each.id) for each in collect() if each.id and each.id not in done)
+    missing = sorted(used() - done.keys())
     assert not missing, f"{len(missing)} texts lack a translation; collect them with `make words`"
 
 
 def test_nothing_is_translated_that_is_not_used() -> None:
-    used = {each.id for each in collect()}
-    assert not sorted(str(each.id) for each in translations() if each.id not in used)
+    assert not sorted(str(each.id) for each in translations() if each.id not in used())
 
 
 def test_a_translation_fills_in_the_same_values() -> None:
