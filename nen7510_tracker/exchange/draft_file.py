@@ -21,8 +21,7 @@ from nen7510_tracker.exchange.table import undo, write_csv
 from nen7510_tracker.exchange.tree import Malformed, Unusual
 from nen7510_tracker.norm.edition import Edition
 from nen7510_tracker.norm.nearest import nearest
-from nen7510_tracker.words.characters import holds_forbidden, shown, shown_path
-from nen7510_tracker.words.citizen_number import holds_number
+from nen7510_tracker.words.characters import shown, shown_path, wrong_with
 from nen7510_tracker.words.message import InputRejected, Message
 
 COLUMNS = ("control", "title", "rating", "examined", "note", "depth")
@@ -72,12 +71,9 @@ def _texts(value: Any, where: str) -> Iterator[tuple[str, str]]:
 
 
 def _check(name: str, where: str, text: str) -> None:
-    if holds_number(text):
-        text = "{file}, {where}: the text holds a citizen service number (BSN); no patient data belongs here."
-        raise InputRejected(Message(text, file=name, where=shown_path(where)))
-    if holds_forbidden(text):
-        text = "{file}, {where}: the text holds a character that could steer a terminal; remove it."
-        raise InputRejected(Message(text, file=name, where=shown_path(where)))
+    problem = wrong_with(text)
+    if problem:
+        raise InputRejected(Message("{file}, {where}: {problem}.", file=name, where=shown_path(where), problem=problem))
 
 
 # A sheet of ratings
