@@ -32,8 +32,8 @@ def texts_in(path: Path) -> Iterator[tuple[int, str]]:
     tree = ast.parse(path.read_text("utf-8"))
     for scope in (node for node in ast.walk(tree) if isinstance(node, FUNCTIONS)):
         assigned = _assigned(scope)
-        for call in (node for node in _inside(scope) if isinstance(node, ast.Call) and _name(node) in SPEAKERS):
-            for argument in (call.args[place] for place in SPEAKERS[_name(call)] if place < len(call.args)):
+        for call in (node for node in _inside(scope) if isinstance(node, ast.Call) and called(node) in SPEAKERS):
+            for argument in (call.args[place] for place in SPEAKERS[called(call)] if place < len(call.args)):
                 found = list(_texts(argument, assigned))
                 yield from ((call.lineno, text) for text in found)
                 if found:
@@ -90,7 +90,8 @@ def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
                 yield from _pairs(each, given)
 
 
-def _name(call: ast.Call) -> str:
+def called(call: ast.Call) -> str:
+    """The name of what is called, without the object that it belongs to."""
     match call.func:
         case ast.Name(id=name) | ast.Attribute(attr=name):
             return name

@@ -1,5 +1,6 @@
 """The Dutch catalogue: every text that a user can see is in it, translated, with the same places to fill in."""
 
+import ast
 import json
 import os
 import re
@@ -17,7 +18,7 @@ from dutch_listener import Listener
 from tui_support import DATA, TABS, open_lab, press, recorded, running
 
 from nen7510_tracker.words.catalogue import words_of
-from update_catalogue import DUTCH, ROOT, collect, texts_in
+from update_catalogue import DUTCH, PACKAGE, ROOT, SPEAKERS, called, collect, texts_in
 
 
 def translations() -> list[Translation]:
@@ -43,6 +44,17 @@ def test_every_text_is_translated() -> None:
 
 def test_nothing_is_translated_that_is_not_used() -> None:
     assert not sorted(str(each.id) for each in translations() if each.id not in used())
+
+
+def test_no_text_is_put_together_before_it_is_translated() -> None:
+    made = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and call.args and called(call) in SPEAKERS
+        if isinstance(call.args[0], ast.JoinedStr | ast.BinOp)
+    ]
+    assert not made
 
 
 def test_a_translation_fills_in_the_same_values() -> None:
