@@ -45,6 +45,11 @@ def standing_of(event: FindingEvent | None, independent: Callable[[str, date], b
     return "claimed" if event.state == "implemented" else "open"
 
 
+def weighs(grade: str, standing: Standing) -> bool:
+    """Whether a finding is a shortcoming that counts: no observation, not withdrawn."""
+    return grade != "observation" and standing != "withdrawn"
+
+
 def turn_of(state: str, finder: str, lab: str) -> str | None:
     """The party whose turn it is; None when the finding is closed."""
     if state in CLOSED:
@@ -142,7 +147,7 @@ class FindingStatus:
     @property
     def weighs(self) -> bool:
         """Whether it is a shortcoming that counts: no observation, not withdrawn."""
-        return self.grade != "observation" and self.standing != "withdrawn"
+        return weighs(self.grade, self.standing)
 
     @property
     def depth(self) -> str | None:

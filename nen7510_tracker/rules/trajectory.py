@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from nen7510_tracker.dossier.facts import Measure, MeasureEvent, Milestone, MilestoneEvent
 from nen7510_tracker.dossier.view import At, View
 from nen7510_tracker.norm.library import Norm
-from nen7510_tracker.rules.finding import STANDINGS, FindingStatus, Standing, standpoint, status_of
+from nen7510_tracker.rules.finding import STANDINGS, FindingStatus, Standing, standing_of, standpoint, weighs
 from nen7510_tracker.rules.forecast import Forecast, forecast
 from nen7510_tracker.words.day import Day, of
 
@@ -340,12 +340,14 @@ def _turns(view: View, findings: Mapping[str, FindingStatus]) -> Mapping[date, M
     turns: dict[date, dict[str, Standing | None]] = defaultdict(dict)
     points = {key: standpoint(view, each) for key, each in view.all_assessments.items()}
     for key, each in findings.items():
-        # An event that is dated before its finding is in the view from the finding on.
-        days = [each.found.day, *(max(event.day, each.found.day) for event in each.events)]
-        for place, day in enumerate(days):
-            if place + 1 == len(days) or days[place + 1] > day:
-                then = status_of(points[each.assessment.id], each.found, each.events[:place])
-                turns[day][key] = then.standing if then.weighs else None
+        independent = points[each.assessment.id].independent
+        day, grade = each.found.day, each.found.fact.grade
+        turns[day][key] = "open" if weighs(grade, "open") else None
+        for event in each.events:
+            # An event that is dated before its finding is in the view from the finding on.
+            day, grade = max(day, event.day), event.fact.grade or grade
+            standing = standing_of(event.fact, independent)
+            turns[day][key] = standing if weighs(grade, standing) else None
     return turns
 
 
