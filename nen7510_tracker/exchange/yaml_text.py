@@ -11,7 +11,7 @@ from nen7510_tracker.words.day import Day
 
 WIDTH = 120
 _PLAIN = re.compile(r"[^\W_](?:[^\s:#]|:(?=\S)|(?<=\S)#| (?=\S))*")
-_PLAIN_IN_FLOW = re.compile(r"[^\W_](?:[^\s:#,\[\]{}]|:(?=[^\s,\[\]{}])|(?<=\S)#| (?=\S))*")
+_PLAIN_IN_FLOW = re.compile(r"[^\W_](?:[^\s:#?,\[\]{}]|:(?=[^\s,\[\]{}])|(?<=\S)#| (?=\S))*")
 # What other readers of YAML take for a number or for yes and no, beside what PyYAML does.
 _GUESSED = re.compile(
     r"[-+]?(?:0[ox][0-9a-f_]+|(?:\.[0-9]+|[0-9][0-9_,]*(?:\.[0-9_]*)?)(?:e[-+]?[0-9]+)?)|y|n", re.IGNORECASE
