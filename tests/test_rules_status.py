@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from dossiers import assessment, evaluate, event, finding, ratings
+from dossiers import LAB, assessment, evaluate, event, finding, ratings
 
 from nen7510_tracker.norm.library import load_norm
 from nen7510_tracker.rules.status import STATUSES, ControlStatus, readiness
@@ -476,6 +476,14 @@ def test_own_and_independent_ones_of_the_other_edition(
     audit = before(independent[0], ratings=ratings(A_9_4_2=independent[1]))
     internal = before(own_one[0], "own-old", "lab", kind="internal_audit", ratings=ratings(A_9_4_2=own_one[1]))
     assert status(audit, internal) == expected
+
+
+def test_a_mapped_own_rating_stays_until_an_own_one_here_is_later() -> None:
+    # "unless a rating of the same sort stated in this edition is later": an independent one is of another sort
+    internal = before(kind="internal_audit", by=LAB, ratings=ratings(A_9_4_2="fails"))
+    assert status(internal, inspected("meets")) == "nonconforming"
+    assert status(internal, own("meets", on="2019-05-02")) == "claimed"
+    assert status(internal, own("meets", on="2019-05-02"), inspected("meets")) == "conforming"
 
 
 def test_the_latest_rating_of_each_control_of_the_other_edition_counts() -> None:
