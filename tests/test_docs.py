@@ -112,6 +112,15 @@ def test_every_document_can_be_found(document: Path) -> None:
         assert f"({document.name})" in (DOCS / "README.md").read_text("utf-8") or document.name == "README.md"
 
 
+def test_every_picture_is_shown_and_light() -> None:
+    shown = {
+        Path(target).name for document in DOCUMENTS for target in re.findall(r"!\[.+?\]\((.+?)\)", prose(document))
+    }
+    made = {path.name: path.stat().st_size for path in (DOCS / "pictures").iterdir()}
+    assert set(made) == shown
+    assert max(made.values()) < 200_000
+
+
 @every_document
 def test_make_targets_exist(document: Path) -> None:
     known = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
