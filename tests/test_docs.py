@@ -275,6 +275,7 @@ DOCUMENTS_AS_JSON: tuple[tuple[str, ...], ...] = (
     ("ledger", "log", LAB),
     ("ledger", "head", LAB),
     ("ledger", "verify"),
+    ("draft", "list"),
 )
 # Keys that are names from the record or the norm, and the parameters of checks: described once, as <…>.
 BY_NAME = {"ratings": "<assessment>", "maps_to": "<edition>"}
@@ -288,6 +289,8 @@ def test_every_key_of_every_json_document_is_described(tmp_path: Path) -> None:
     place = ["--db", str(tmp_path / "record.db")]
     run(*place, "import", str(ROOT / "data" / f"{LAB}.yaml"))
     run(*place, "correct", "measure", LAB, "M-01", "--reason", "An example.", "--owner", "CISO")
+    about = ["--kind", "special", "--title", "An audit", "--performed-by", LAB]
+    run(*place, "draft", "start", LAB, "audit-1", *about)
     for arguments in DOCUMENTS_AS_JSON:
         document = json.loads(run(*place, *arguments, "--format", "json"))
         seen.setdefault(document["schema"], set()).update(paths(document))

@@ -15,6 +15,7 @@ from nen7510_tracker.cli import (
     database,
     deciding,
     demo,
+    drafts,
     exchanging,
     gaps,
     gate,
@@ -116,6 +117,7 @@ app.command("correct", context_settings={"ignore_unknown_options": True, "allow_
 app.command("retract")(recording.retract)
 app.add_typer(policies.app, name="policy")
 app.add_typer(controls.app, name="controls")
+app.add_typer(drafts.app, name="draft")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(database.app, name="db")
 
