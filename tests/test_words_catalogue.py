@@ -75,6 +75,7 @@ def typed(text: str) -> list[str]:
 def test_the_program_reads_the_translation() -> None:
     assert words_of("nl")("verified") == "geverifieerd"
     assert words_of("nl")("never seen before") == "never seen before"
+    assert [words_of(each).decimal(-0.001) for each in ("en", "nl")] == ["0.00", "0,00"]
 
 
 @pytest.mark.parametrize(

@@ -105,8 +105,9 @@ def compare_page(evaluation: "Evaluation", compared: "Comparison") -> Page:
             only_b=summary.only_b,
         )
     )
-    if summary.shows_kappa:
-        page.line(_("kappa (quadratic weights, {n} controls): {kappa}", n=summary.both, kappa=f"{summary.kappa:.2f}"))
+    if summary.shows_kappa and summary.kappa is not None:
+        kappa = _.decimal(summary.kappa)
+        page.line(_("kappa (quadratic weights, {n} controls): {kappa}", n=summary.both, kappa=kappa))
     page.line()
     order = ("disagree", "changed", "agree", "only_a", "only_b")
     page.table(

@@ -39,7 +39,7 @@ def _text(value: Inline, words: Words) -> str:
     if isinstance(value, str | int):
         return str(value)
     if isinstance(value, float):
-        return f"{round(value, 2) + 0:.2f}".replace(".", "," if words.language == "nl" else ".")
+        return words.decimal(value)
     if isinstance(value, Message):
         return words(value)
     if isinstance(value, Day):

@@ -44,6 +44,10 @@ class Words:
             return self.day(value)
         return value.nl if self.language == "nl" else value.en
 
+    def decimal(self, value: float) -> str:
+        """A number with two decimals as people write it: `0.36`, `0,36`; never `-0.00`."""
+        return f"{round(value, 2) + 0:.2f}".replace(".", "," if self.language == "nl" else ".")
+
     def day(self, value: Day) -> str:
         """A day as people write it: `16 Dec 2025`, `16 dec 2025`, `Jul 2025`."""
         from babel.dates import format_date  # 40 ms: only who shows days to people pays for it

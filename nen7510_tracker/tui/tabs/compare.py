@@ -196,7 +196,7 @@ def figures(pen: Pen, opened: Opened, comparison: Comparison, width: int) -> Ite
     words, summary = pen.words, comparison.summary
     for letter, assessment in (("a", comparison.a), ("b", comparison.b)):
         yield Block(fit(_who(pen, opened, letter, assessment), width, ellipsis=pen.symbols.ellipsis), wraps=False)
-    kappa = f"{summary.kappa:.2f}" if summary.shows_kappa and summary.kappa is not None else ""
+    kappa = words.decimal(summary.kappa) if summary.shows_kappa and summary.kappa is not None else ""
     parts = [
         ink(words("{n} controls rated by both", n=summary.both), "bold"),
         ink(words("same {n}", n=summary.same), "$conforming"),
