@@ -221,6 +221,7 @@ def test_each_day_is_judged_by_the_policy_of_that_day() -> None:
     """Another policy takes the ground away from its adoption on, not from the decision on."""
     strict = policy(criterion("applicability_stated", "applicability"), key="strict")
     assert lapsed("2026-06-01", **RESUMED, **adopted(("2026-05-01", strict))) == ("2026-05-01", ("applicability",))
+    assert lapsed("2026-05-01", **RESUMED, **adopted(("2026-05-01", strict))) == ("2026-05-01", ("applicability",))
     suspended = certified(event("2026-04-10", "suspended"))
     assert lapsed("2026-06-01", **suspended, **adopted(("2026-05-01", strict))) == ("2026-04-10", ("applicability",))
     back = adopted(("2026-05-01", strict), ("2026-05-10", load_norm().policy("resume-bvo-nl")))

@@ -205,6 +205,12 @@ def test_it_names_the_certificate_that_it_rests_on_and_else_what_every_one_lacks
     assert len(unmet.outcome.needs) == 3  # neither covers it, and one has ended
 
 
+def test_of_several_that_meet_it_rests_on_the_last_granted() -> None:
+    older = certificate(event("2026-01-01", "granted", valid_until="2028-12-31"), id="older")
+    for both in ([*older, *certificate(GRANTED)], [*certificate(GRANTED), *older]):
+        assert [each.id for each in asked(IN_FORCE, "2026-12-01", certificates=both).outcome.because] == ["c"]
+
+
 # established_independently
 
 BOTH = policy(criterion(IN_FORCE, services=["screening"]), criterion("established_independently"))

@@ -284,3 +284,31 @@ def test_verified_in_operation(depth: str | None, expected: str) -> None:
 )
 def test_which_are_asked_for_operation(rule: dict[str, Any], findings: list[Any], expected: str) -> None:
     assert said(OPERATION, "2026-06-01", rule=rule, assessments=inspected(*findings)) == expected
+
+
+@pytest.mark.parametrize("check", [NO_OPEN, VERIFIED, PLANNED, OPERATION])
+def test_it_rests_on_what_keeps_it_from_being_met_or_else_on_all_that_it_looked_at(check: str) -> None:
+    """The first finding is as it should be for each check, the second is not."""
+    good = finding("F", "A.8.5", events=[BY_INSPECTORATE | {"depth": "operation"}])
+    bad = finding("G", "A.8.5", events=[BY_INSPECTORATE] if check == OPERATION else [])
+    found = asked(check, "2026-06-01", assessments=inspected(good, bad)).outcome
+    assert ([each.id for each in found.because], len(found.needs)) == (["G"], 1)
+    met = asked(check, "2026-06-01", assessments=inspected(good)).outcome
+    assert ([each.id for each in met.because], len(met.needs)) == ([] if check == PLANNED else ["F"], 0)
+
+
+@pytest.mark.parametrize(
+    ("events", "turn"),
+    [([], "lab"), ([DONE], "igj"), ([event("2026-02-01", "submitted", "lab")], "igj"), ([ACCEPTED], "lab")],
+)
+def test_whose_turn_it_is(events: list[dict[str, Any]], turn: str) -> None:
+    found = asked(NO_OPEN, "2026-06-01", assessments=inspected(finding("F", "A.8.5", events=events))).outcome
+    assert [each.turn for each in found.needs] == [turn]
+
+
+def test_what_a_finding_lacks_of_a_plan_is_said_one_by_one() -> None:
+    found = asked(PLANNED, "2026-06-01", rule={"accepted": True}, assessments=inspected(OPEN)).outcome
+    assert [(str(each.text), each.turn) for each in found.needs] == [
+        ("finding F needs a measure that is neither cancelled nor overdue", "lab"),
+        ("the plan for finding F has to be accepted by its finder", "lab"),
+    ]
