@@ -225,6 +225,27 @@ def test_an_event_in_between_is_judged_with_all_that_came_after_it(record: Recor
     assert record.add("finding_event", early, "2026-02-20", "2026-02-20") is None
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "refused"),
+    [
+        (None, "2026-01-10", True),  # the last reference date, said or left to follow
+        ("2026-01-10", None, True),
+        (None, "2025-07", False),
+        ("2025-07", "2026-01-10", False),
+    ],
+)
+def test_a_rating_is_one_whether_it_says_its_day_or_not(
+    record: Record, first: str | None, second: str | None, refused: bool
+) -> None:
+    found = []
+    for on in (first, second):
+        given = RATING | ({"on": on} if on else {})
+        key = "audit/A.8.5" + (f"/{on}" if on else "")
+        found.append(record.add("rating", given, on or "2026-01-10", "2026-02-05", key=key))
+    assert found[0] is None
+    assert ("recorded already" in str(found[1])) is refused
+
+
 def test_rules_that_are_not_known_here_admit_nothing(record: Record) -> None:
     assert "rules 99" in str(record.add("party", {"id": "x", "name": "X", "kind": "other"}, rules=99))
 

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from msgspec.structs import replace
+
 from nen7510_tracker.dossier.dossier import Dossier, Version, Void
 from nen7510_tracker.dossier.entry import RULES, Entry, Statement
 from nen7510_tracker.dossier.facts import (
@@ -24,6 +26,7 @@ from nen7510_tracker.dossier.facts import (
     Laboratory,
     Party,
     Proposal,
+    Rating,
     decode,
 )
 from nen7510_tracker.dossier.facts import Statement as Applicability
@@ -77,9 +80,9 @@ class Judge:
         elif fact.kind in {"rating", "finding"}:
             made_by = self.dossier.latest("assessment", str(getattr(fact, "assessment")))  # noqa: B009 - both have it
             if made_by and isinstance(made_by.fact, Assessment):
-                on = on or made_by.fact.day
-                holds = self.dates(made_by.fact).known_on
-                known_on = known_on or holds
+                report = made_by.fact
+                on = on or report.day
+                known_on = known_on or report.known_on or report.published_on or report.day
         return Dates(on, known_on or on)
 
     # What may be recorded at all
@@ -100,6 +103,8 @@ class Judge:
         reason = self._wrong_place(entry, fact)
         if not reason and fact is not None:
             reason = self._wrong_dates(entry, fact) or self._unknown(fact) or self._refused(entry, fact)
+        if not reason and isinstance(fact, Rating) and entry.replaces is None:
+            reason = self._rated_already(fact)
         if not reason and entry.kind == "finding_event":
             reason = self._wrong_sequence(entry, fact)
         return fact, reason
@@ -185,6 +190,15 @@ class Judge:
         if isinstance(fact, Approval):
             return self._wrong_approval(entry, fact)
         return None
+
+    def _rated_already(self, rating: Rating) -> Message | None:
+        """A rating is identified by assessment, control and day, whether it says the day or leaves it to follow."""
+        day_of = self.dates(rating).on
+        other = replace(rating, on=None if rating.on else day_of)
+        told = self.dossier.current("rating", other.key)
+        if told is None or self.dates(told).on != day_of:
+            return None
+        return Message("{kind} {id} is recorded already", kind="rating", id=other.key)
 
     def _standpoint(self, assessment: Assessment) -> Standpoint:
         lab = self.dossier.current("lab", self.dossier.lab)
