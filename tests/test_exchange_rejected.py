@@ -643,6 +643,14 @@ def test_a_citizen_service_number_in_the_name_of_a_file_is_not_repeated(tmp_path
     assert said(tmp_path, tmp_path / f"none {BSN}.yaml") == ["none ….yaml: there is no such file."]
 
 
+def test_a_citizen_service_number_that_was_an_id_is_not_offered_as_what_was_meant(tmp_path: Path) -> None:
+    near = str(int(BSN) + 1)
+    text = GOOD.replace("id: F-1", f'id: "{BSN}"').replace("findings: [F-1]", f'findings: ["{near}"]')
+    found = " ".join(refused(tmp_path, text))
+    assert f"there is no finding {near}" in found
+    assert BSN not in found
+
+
 def _recorded() -> MemoryRecord:
     record = MemoryRecord()
     record.take(GOOD)

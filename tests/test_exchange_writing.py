@@ -13,7 +13,10 @@ from memory_record import MemoryRecord
 from msgspec.structs import replace
 from strategies import AWKWARD, LAB, Document, documents, texts
 
-from nen7510_tracker.dossier.facts import Decision, Finding, Measure
+from nen7510_tracker.dossier.decided import decision_told
+from nen7510_tracker.dossier.dossier import Version
+from nen7510_tracker.dossier.entry import Entry
+from nen7510_tracker.dossier.facts import Decision, Finding, Measure, build, plain
 from nen7510_tracker.dossier.facts.commissioning import Answer
 from nen7510_tracker.exchange.examples import examples
 from nen7510_tracker.exchange.fields import fact_of
@@ -277,6 +280,50 @@ def test_an_event_that_was_moved_keeps_its_place_among_those_of_its_first_day() 
     assert write_dossier(other.dossier(LAB), history=True) == text
 
 
+def test_the_day_that_an_event_was_moved_away_from_may_be_taken_again() -> None:
+    """Its key then is that of another event; taken in twice, a file with its history still adds nothing."""
+    record = MemoryRecord()
+    event = "          - {on: 2026-02-01, state: planned, by: lab}\n"
+    record.take(LAYOUT + event)
+    fact = record.dossier(LAB).current("finding_event", "F-1/2026-02-01/planned/lab")
+    moved = replace(fact, on=day("2026-03-01"), note="Verplaatst")
+    correct_fact(record, LAB, moved, fact.key, "Andere dag", record.call(), None)
+    record_facts(record, {LAB: Batch([Told(replace(fact, note="Een ander"))])}, record.call())
+    text = write_dossier(record.dossier(LAB), history=True)
+    other = MemoryRecord("2028-01-01")
+    other.take(text)
+    assert not other.take(text)[LAB]
+    assert not record.take(text)[LAB]
+    notes = {each.key: each.note for each in other.dossier(LAB).facts("finding_event")}
+    assert notes["F-1/2026-02-01/planned/lab"] == "Een ander"
+    assert notes["F-1/2026-03-01/planned/lab"] == "Verplaatst"
+
+
+def test_a_finding_that_is_the_same_as_one_that_was_retracted_is_taken_over() -> None:
+    record = MemoryRecord()
+    record.take(LAYOUT + "      - {id: F-2, controls: [A.8.5], grade: minor, title: x, same_as: [F-1]}\n")
+    _retract(record, "finding", "F-1")
+    other = MemoryRecord("2028-01-01")
+    other.take(write_dossier(record.dossier(LAB), history=True))
+    assert versions_of(other, "F-2") == versions_of(record, "F-2") == [("F-1",)]
+    assert "same_as" not in write_dossier(record.dossier(LAB))
+
+
+def versions_of(record: MemoryRecord, key: str) -> list[Any]:
+    return [each.fact.same_as for each in record.dossier(LAB).chains["finding"][key]]
+
+
+def test_in_a_list_the_order_of_the_file_holds_against_a_clock_that_went_back() -> None:
+    moment = "recorded: {by: a, at: 2027-01-0%dT08:00:00.000000Z}"
+    events = "".join(
+        f"          - {{on: 2026-02-01, state: {state}, by: lab, {moment % number}}}\n"
+        for state, number in (("planned", 2), ("implemented", 1))
+    )
+    record = MemoryRecord()
+    record.take(LAYOUT + events)
+    assert [each.state for each in record.dossier(LAB).facts("finding_event")][-2:] == ["planned", "implemented"]
+
+
 def test_a_correction_and_its_reason_are_told() -> None:
     record = MemoryRecord()
     record.take(LAYOUT)
@@ -378,6 +425,44 @@ def test_a_decision_made_here_cannot_be_rewritten_by_a_file() -> None:
     assert "rationale" in str(error.value)
     with pytest.raises(InputRejected):
         record.take(forged, correct="Toch anders")
+
+
+def test_a_decision_made_here_is_told_as_it_was_approved() -> None:
+    mark, head = {"id": "p", "digest": "d"}, {"seq": 1, "digest": "d"}
+    proposal = {"id": "D-1", "on": "2026-01-01", "by": "bvo", "decision": "suspend", "rationale": "x", "policy": mark}
+    approval = {"id": "D-1", "on": "2026-01-02", "known_on": "2026-01-03", "policy": mark | {"id": "q"}}
+    approval |= {"verdict": "undetermined", "head": {"seq": 2, "digest": "e"}}
+    told = decision_told(
+        _version("proposal", proposal | {"verdict": "not_met", "head": head}, "eva"),
+        _version("approval", approval, "dirk"),
+    )
+    assert told
+    kept = ("on", "known_on", "verdict", "policy", "head", "proposed_by", "approved_by")
+    assert {key: plain(told)[key] for key in kept} == {
+        **{key: approval[key] for key in kept[:5]},
+        "proposed_by": "eva",
+        "approved_by": "dirk",
+    }
+
+
+def _version(kind: str, values: dict[str, Any], by: str) -> Version:
+    entry = Entry("lab", 1, "", kind, "D-1", None, None, "", by, None, None, 1, "", "", "", "")
+    return Version(entry, build(kind, values), 1)
+
+
+def test_decisions_stand_in_the_order_of_recording_however_they_were_made() -> None:
+    record = MemoryRecord()
+    with_commissioner = LAYOUT.replace("parties:\n", "parties:\n  - {id: bvo, name: B, kind: commissioner}\n")
+    record.take(with_commissioner)
+    made = propose(record, LAB, Wish("Omdat", decision="suspend", id="Z"), record.call("eva"))
+    approve(record, LAB, made.proposal.id, record.call("dirk"))
+    told = "\ndecisions:\n  - {id: A, on: 2026-05-01, by: bvo, decision: end, rationale: x}\n"
+    record.take(with_commissioner + told)
+    text = write_dossier(record.dossier(LAB))
+    assert text.index("id: Z") < text.index("id: A, on")
+    other = MemoryRecord("2027-06-01")
+    other.take(text)
+    assert write_dossier(other.dossier(LAB)) == text
 
 
 def test_what_is_only_proposed_is_no_decision_yet() -> None:
