@@ -314,14 +314,14 @@ def versions_of(record: MemoryRecord, key: str) -> list[Any]:
 
 
 def test_in_a_list_the_order_of_the_file_holds_against_a_clock_that_went_back() -> None:
-    moment = "recorded: {by: a, at: 2027-01-0%dT08:00:00.000000Z}"
-    events = "".join(
-        f"          - {{on: 2026-02-01, state: {state}, by: lab, {moment % number}}}\n"
-        for state, number in (("planned", 2), ("implemented", 1))
-    )
-    record = MemoryRecord()
-    record.take(LAYOUT + events)
-    assert [each.state for each in record.dossier(LAB).facts("finding_event")][-2:] == ["planned", "implemented"]
+    record, other = MemoryRecord(), MemoryRecord("2028-01-01")
+    events = ("planned", "implemented")
+    record.take(LAYOUT + "".join(f"          - {{on: 2026-02-01, state: {each}, by: lab}}\n" for each in events))
+    lines = write_dossier(record.dossier(LAB), history=True).splitlines(keepends=True)
+    ahead = [line.replace("2027-01-04T", "2027-01-05T") if "state: planned" in line else line for line in lines]
+    assert ahead != lines
+    other.take("".join(ahead))
+    assert [each.state for each in other.dossier(LAB).facts("finding_event")][-2:] == ["planned", "implemented"]
 
 
 def test_a_correction_and_its_reason_are_told() -> None:
