@@ -26,9 +26,7 @@ from nen7510_tracker.service.recording import Batch, Told, correct_fact, record_
 from nen7510_tracker.words.day import day
 from nen7510_tracker.words.message import Refusal
 
-RANDOM = settings(
-    max_examples=40, deadline=None, suppress_health_check=list(HealthCheck)
-)
+RANDOM = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 # Keys whose change moves an event in time, or says something else.
 CHANGED = ("on", "known_on", "title", "text", "note", "name", "due", "end", "grade", "rating", "published_on")
 
