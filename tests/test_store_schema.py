@@ -8,14 +8,18 @@ from pathlib import Path
 
 import pytest
 from alembic import command
+from sqlalchemy import Connection
+from sqlalchemy.schema import CreateIndex, CreateTable
 from store_engines import Store
 from store_program import done, nen7510, write_dossier
 from store_statements import finding, record
 
 from nen7510_tracker.store import schema
 from nen7510_tracker.store.database import Database
+from nen7510_tracker.store.engine import Engine
 from nen7510_tracker.store.ledger import Ledger
 from nen7510_tracker.store.place import place_of
+from nen7510_tracker.store.tables import Stored
 from nen7510_tracker.store.upgrade import MIGRATIONS, configuration
 
 OLDER = schema.REVISIONS[:-1]
@@ -73,6 +77,29 @@ def test_an_upgraded_record_has_the_schema_of_a_new_one_with_every_trigger(
     triggers = {name for kind, name, _ in _schema(store) if kind == "trigger"}
     assert {"entries_next", "entries_head"} < triggers
     assert len(triggers) == len([each for each in _engine_triggers(store) if each.startswith("CREATE TRIGGER")])
+
+
+def test_the_tables_that_are_declared_are_those_of_a_new_record(store: Store, another: Store) -> None:
+    """tables.py says what the migrations lead to: a new record is made by their statements."""
+    with Ledger.open(store.url, create=True):
+        pass
+    database = Database(place_of(another.url))
+    with database.changing_schema() as connection:
+        for statement in _declared(connection, database.engine):
+            schema.run(connection, statement)
+        schema.make_views(connection, database.engine)
+    database.close()
+    assert _schema(another) == _schema(store)
+
+
+def _declared(connection: Connection, engine: Engine) -> list[str]:
+    """The DDL of tables, indexes and triggers as tables.py and the engines declare them."""
+    made = []
+    for table in Stored.metadata.sorted_tables:
+        made.append(str(CreateTable(table).compile(dialect=connection.dialect)).strip())
+        indexes = sorted(table.indexes, key=lambda index: str(index.name))
+        made += [str(CreateIndex(index).compile(dialect=connection.dialect)) for index in indexes]
+    return [*made, *engine.triggers]
 
 
 def _engine_triggers(store: Store) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The entry point: what is cheap is answered at once, what goes wrong becomes a sentence and an exit code."""
 
 import errno
+import gc
 import io
 import os
 import sys
@@ -14,12 +15,14 @@ from nen7510_tracker.words.message import InputRejected, Refusal
 FAULT = 70  # a fault of the program itself, as sysexits.h has it
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG})  # stdout takes no more
 INTERRUPTED = 130  # as a shell has it
+SELDOM = 100_000  # new objects until cycles are looked for: facts have none, and a command ends soon
 
 WRITERS = frozenset({"import", "decide", "approve", "adopt", "record", "correct", "retract", "draft"})
 
 
 def main() -> None:
     """Run the command line; never shows a traceback (design section 6)."""
+    gc.set_threshold(SELDOM)
     sys.stdout, sys.stderr = _steady(sys.stdout), _steady(sys.stderr)
     code = 0
     try:

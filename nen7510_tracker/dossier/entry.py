@@ -9,7 +9,7 @@ import msgspec
 RULES = 1  # the number of today's rules; an entry is judged by the rules of its number for ever
 START = "0" * 64  # what the first entry of a dossier names as the digest before it
 
-_canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+_encode = msgspec.json.Encoder(order="sorted").encode
 
 
 def canonical(value: Any) -> str:
@@ -17,12 +17,12 @@ def canonical(value: Any) -> str:
 
     For those this encoder and RFC 8785 agree; the tests hold it against an implementation of the RFC.
     """
-    return _canonical(value)
+    return _encode(value).decode()
 
 
 def canonical_text(text: str) -> str:
     """The canonical form of a JSON text. Raises ValueError if it is no JSON."""
-    return _canonical(msgspec.json.decode(text))
+    return canonical(msgspec.json.decode(text))
 
 
 class Head(NamedTuple):

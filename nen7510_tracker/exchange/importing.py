@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from nen7510_tracker.dossier.dossier import Dossier
@@ -38,10 +39,12 @@ def batches(files: Sequence[DossierFile]) -> dict[str, Batch]:
     return {lab: Batch([_step(each) for each in in_order(items[lab], history[lab])]) for lab in items}
 
 
-def _step(item: Item | HistoryItem) -> Told | Retold:
-    def locate(reason: Message) -> Message:
-        return located(item.source.name, item.line, item.where, reason, item.key)
+def _locate(item: Item | HistoryItem, reason: Message) -> Message:
+    return located(item.source.name, item.line, item.where, reason, item.key)
 
+
+def _step(item: Item | HistoryItem) -> Told | Retold:
+    locate = partial(_locate, item)
     if isinstance(item, Item):
         return Told(item.fact, locate)
     return Retold(item.kind, item.key, item.fact, item.replaces, item.known_on, item.reason, locate)

@@ -38,6 +38,8 @@ def in_order(items: Sequence[Item], history: Sequence[HistoryItem]) -> list[Item
     lists them. What does say it stands in its list in the order of first recording.
     """
     items = _by_day(items)
+    if not history and not any(item.fact.recorded for item in items):
+        return [*sorted(items, key=lambda item: _PLACE[item.kind])]
     lines = lineages(history)
     places = _places(lines, {(item.kind, item.key): position for position, item in enumerate(items)}, len(items))
     steps: list[tuple[Step, Item | HistoryItem]] = []

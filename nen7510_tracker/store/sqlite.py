@@ -151,7 +151,7 @@ class Sqlite(Engine):
 
     def insert(self, connection: Connection, entries: Sequence[Entry]) -> None:
         """Write entries with one prepared statement."""
-        connection.exec_driver_sql(_INSERT, [tuple(each) for each in entries])
+        connection.exec_driver_sql(_INSERT, [*entries])
 
     def backup(self, target: Path) -> None:
         """Copy by SQLite's online backup, while writers go on; for its owner alone, and never half a copy."""

@@ -11,8 +11,8 @@ _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800
 IN_FILE = re.compile(f"[{_CONTROLS}]")
 # In a text, a carriage return that ends no line takes a terminal back to the beginning of it.
 IN_TEXT = re.compile(f"[{_CONTROLS}]|\r(?!\n)")
-# In JSON: control characters are escaped, the others stand as they are.
-_SUSPECT = re.compile(rf"\\(?:[bfr]|u00)|[{_CONTROLS}]|{CANDIDATE.pattern}")
+# How JSON writes control characters, line break and tab aside.
+_ESCAPED = re.compile(r"\\(?:[bfr]|u00)")
 _LONGEST = 60
 
 
@@ -32,7 +32,9 @@ def wrong_with(text: str) -> Message | None:
 
 def may_hold_wrong(json_text: str) -> bool:
     """Whether a JSON text may hold one that may not be recorded: quick, and now and then too careful."""
-    return _SUSPECT.search(json_text) is not None
+    if not json_text.isprintable() or CANDIDATE.search(json_text):
+        return True
+    return "\\" in json_text and _ESCAPED.search(json_text) is not None
 
 
 def shown(text: str) -> str:
