@@ -76,7 +76,8 @@ def oscal_results(dossier: dict[str, Any]) -> dict[str, Any]:
 
 
 def _oscal_finding(place: int, finding: dict[str, Any]) -> dict[str, Any]:
-    target = {"type": "objective-id", "target-id": f"nen-{finding['controls'][0]}", "status": {"state": "not-satisfied"}}
+    control = f"nen-{finding['controls'][0]}"
+    target = {"type": "objective-id", "target-id": control, "status": {"state": "not-satisfied"}}
     return {"uuid": _uuid(place), "title": finding["title"], "description": finding["statement"], "target": target}
 
 
