@@ -107,7 +107,7 @@ def trajectory_page(evaluation: "Evaluation") -> Page:
 
 def _measures(page: Page, found: "Trajectory") -> None:
     page.table(
-        (_("measure"), _("title"), _("state"), "%", _("baseline"), _("end"), _("slip")),
+        (_("id"), _("measure"), _("state"), "%", _("baseline"), _("end"), _("slip")),
         [
             (
                 each.id,
