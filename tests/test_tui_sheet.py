@@ -55,7 +55,8 @@ INSPECTION = Draft(
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)  # files are written where one is
     file = dossier_file(tmp_path, "lab", "Lab De Proef", parties=PARTIES, assessments=[EARLIER])
     return recorded(tmp_path / "record.db", [file])
 
