@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 from tui_support import DATA, TODAY, app_of, open_lab, press, recorded, running, screen_text, settled
 
 from nen7510_tracker.norm.library import load_norm
@@ -79,7 +80,13 @@ def settings(place: Path) -> Settings:
 
 
 async def typed(pilot: Pilot[None], text: str) -> None:
-    await pilot.press(*("space" if each == " " else each for each in text))
+    """Type a text into what has the keys; a long one is pasted."""
+    field = pilot.app.focused
+    if len(text) > 12 and isinstance(field, Input):
+        field.insert_text_at_cursor(text)
+        await settled(pilot)
+    else:
+        await pilot.press(*("space" if each == " " else each for each in text))
 
 
 async def fill(pilot: Pilot[None], **values: str) -> None:

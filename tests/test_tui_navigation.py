@@ -188,7 +188,8 @@ async def test_empty_record_says_how_to_begin(tmp_path: Path) -> None:
     async with running(recorded(tmp_path / "empty.db", [])) as pilot:
         text = screen_text(pilot)
         assert "nen7510 demo" in text
-        assert "nen7510 import" in text
+        assert "import dossier files" in text
+        assert "record a first laboratory" in text
         await press(pilot, "enter", "down", "s", "y", "ctrl+r", "ctrl+p", "escape")
         assert isinstance(pilot.app.screen, LabsScreen)
 

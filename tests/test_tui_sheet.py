@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 from tui_support import HOSTILE, TODAY, app_of, dossier_file, open_lab, press, recorded, running, screen_text, settled
 
 from nen7510_tracker.dossier.draft import Draft, Row, found, rated
@@ -101,7 +102,13 @@ def kept(place: Path) -> Draft:
 
 
 async def typed(pilot: Pilot[None], text: str) -> None:
-    await pilot.press(*("space" if each == " " else each for each in text))
+    """Type a text into what has the keys; a long one is pasted."""
+    field = pilot.app.focused
+    if len(text) > 12 and isinstance(field, Input):
+        field.insert_text_at_cursor(text)
+        await settled(pilot)
+    else:
+        await pilot.press(*("space" if each == " " else each for each in text))
 
 
 # A key a judgement

@@ -94,6 +94,8 @@ class _Reader:
                 self._take(yaml, event)
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
+            if "nesting" in str(error.problem):  # deeper than the parser itself goes
+                raise self._stop("{where}, line {line}: nested too deeply.", line) from None
             raise self._stop(
                 "{where}, line {line}: this is not YAML: {problem}.", line, problem=str(error.problem)
             ) from None

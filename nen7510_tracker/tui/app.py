@@ -187,7 +187,7 @@ class TrackerApp(App[None]):
             words = words_of(language)
         except FileNotFoundError:
             self._say(
-                Message("The Dutch catalogue is not installed. Install the program again, or run `make catalogue`.")
+                Message("The Dutch catalogue is not installed. Install the program again, or run `make words`.")
             )
             return
         self.pen = replace(self.pen, words=words)

@@ -131,6 +131,10 @@ class SheetScreen(Frame):
         self.set_class(self.size.width < WIDE, "narrow")
         self.set_class(not self.pen.symbols.braille, "-ascii")
 
+    def on_screen_resume(self) -> None:
+        """Show what was typed in a form."""
+        self.redraw()
+
     def focus_body(self) -> None:
         """The controls."""
         self.table.focus()
@@ -200,7 +204,8 @@ class SheetScreen(Frame):
         self.draft = draft
         self.drafting.note(draft)
         current = self.table.current
-        self.redraw()
+        if self.is_current:  # beneath a form it is drawn when that is closed: a key must not wait for it
+            self.redraw()
         if advance and current is not None:
             self._advance(current)
         self._keep()
