@@ -186,9 +186,7 @@ class TrackerApp(App[None]):
         try:
             words = words_of(language)
         except FileNotFoundError:
-            self._say(
-                Message("The Dutch catalogue is not installed. Install the program again, or run `make words`.")
-            )
+            self._say(Message("The Dutch catalogue is not installed. Install the program again, or run `make words`."))
             return
         self.pen = replace(self.pen, words=words)
         self.settings.language = language
