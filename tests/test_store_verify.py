@@ -172,7 +172,6 @@ def test_a_dossier_that_was_removed_whole_is_found_by_a_head_kept_elsewhere(reco
         (["lab", "--head", "nonsense"], 4),
         (["lab", "--head", "3:abc"], 4),
         (["lab", "--head", f"-3:{'0' * 64}"], 4),
-        (["--head", f"3:{'0' * 64}"], 2),
         (["nowhere"], 4),
     ],
     ids=lambda value: " ".join(value)[:20] if isinstance(value, list) else None,
@@ -226,3 +225,14 @@ def test_the_log_shows_as_many_entries_as_asked(recorded: Store) -> None:
     finished = done("ledger", "log", "lab", "--limit", 2, "--format", "json", db=recorded.url)
     assert [each["seq"] for each in finished.document["entries"]] == [9, 8]
     assert "2 of 9 entries" in finished.err
+
+
+def test_a_head_finds_its_dossier_by_itself(recorded: Store) -> None:
+    """A report names a head; whoever checks it need not know of which laboratory."""
+    for entry in (_entries(recorded)[3], _entries(recorded)[-1]):
+        assert nen7510("ledger", "verify", "--head", entry.head, db=recorded.url).code == 0
+    seq, _, digest = str(_entries(recorded)[-1].head).partition(":")
+    fork = f"{seq}:{digest[::-1]}"
+    finished = nen7510("ledger", "verify", "--head", fork, "--format", "json", db=recorded.url)
+    assert (finished.code, finished.document["intact"]) == (1, False)
+    assert any(each["broken_at"] == int(seq) for each in finished.document["dossiers"])

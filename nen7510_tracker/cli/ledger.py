@@ -131,8 +131,6 @@ def verify(
     """Show, per dossier, the head up to which it is intact, and where it is broken; exit 1 if any is."""
     from nen7510_tracker.service.verifying import verified, verified_file
 
-    if head is not None and what is None:
-        raise typer.BadParameter(_("name the laboratory that the head belongs to"), param_hint="--head")
     if what is not None and (os.sep in what or what.endswith(LINES)):
         found = verified_file(Path(what), head)
     else:

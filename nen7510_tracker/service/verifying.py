@@ -13,6 +13,7 @@ from nen7510_tracker.store.lines import read_lines
 from nen7510_tracker.store.place import place_of
 from nen7510_tracker.words.message import InputRejected, Message, StoreUnreachable
 
+ANY = "*"  # stands for a laboratory where a head belongs to none of them
 LEFTOVERS = ("-wal", "-shm", "-journal")  # how the files end that SQLite keeps beside a record
 
 
@@ -28,6 +29,8 @@ class Verified:
 def verified(record: Record, lab: str | None = None, head: str | None = None) -> list[Verified]:
     """Verify one dossier, or all, one after the other; with a head that was kept elsewhere also that it is a prefix.
 
+    A head names no laboratory: without one it has to be that of any of them.
+
     The rules are not asked: a dossier that they cannot read is verified like any other. Raises
     InputRejected for an unknown laboratory or what is no head.
     """
@@ -38,7 +41,20 @@ def verified(record: Record, lab: str | None = None, head: str | None = None) ->
             raise InputRejected(record.unknown(lab))
         text = Message("the record holds nothing of {lab}: it was removed, or the head is of another record", lab=lab)
         return [Verified(lab, Head(), Broken(1, "cut_off", text))]
+    if lab is None and kept is not None:
+        return _owning(record, labs, kept)
     return [_verified(record, each, kept) for each in (labs if lab is None else [lab])]
+
+
+def _owning(record: Record, labs: list[str], kept: Head) -> list[Verified]:
+    """Verify all dossiers; the head that was kept has to be that of one of them."""
+    if len(labs) == 1:
+        return [_verified(record, labs[0], kept)]
+    found = [_verified(record, each, None) for each in labs]
+    if not any(record.ledger.contains(each, kept) for each in labs):
+        text = "no dossier of this record had the head {head}: it was written anew, cut off, or removed"
+        found.append(Verified(ANY, Head(), Broken(kept.seq, "changed", Message(text, head=str(kept)))))
+    return found
 
 
 def verified_file(path: Path, head: str | None = None) -> list[Verified]:
