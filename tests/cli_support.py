@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from nen7510_tracker.cli import app
+from nen7510_tracker.cli import session
 from nen7510_tracker.cli.main import run
 
 DATA = Path(__file__).parents[1] / "data"
@@ -50,7 +50,7 @@ class _Today(date):
 @pytest.fixture(autouse=True)
 def steady(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same day, width and language everywhere."""
-    monkeypatch.setattr(app, "date", _Today)
+    monkeypatch.setattr(session, "date", _Today)
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.delenv("NEN7510_DB", raising=False)
 

@@ -1,7 +1,5 @@
 """All commands, and the options that hold for each of them (design section 6)."""
 
-import os
-from datetime import date
 from functools import cache
 from typing import Annotated, Any
 
@@ -27,7 +25,8 @@ from nen7510_tracker.cli import (
     status,
     trajectory,
 )
-from nen7510_tracker.cli.options import Session, default_actor, default_place, session_of
+from nen7510_tracker.cli.options import session_of
+from nen7510_tracker.cli.session import Session, actor_name, default_place, own_day
 from nen7510_tracker.cli.speech import language
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.spoken import spoken
@@ -83,10 +82,10 @@ def start(
         raise typer.BadParameter(_("{lang} is no language; choose nl or en", lang=lang), param_hint="--lang")
     if db == "":
         raise typer.BadParameter(_("name the record"), param_hint="--db")
-    name = " ".join((default_actor() if actor is None else actor).split())
-    if not name or not name.isprintable():
+    name = actor_name(actor)
+    if name is None:
         raise typer.BadParameter(_("a name of printable characters"), param_hint="--actor")
-    context.obj = Session(place=db or default_place(), actor=name, today=date.today())  # noqa: DTZ011 - the user's own day
+    context.obj = Session(place=db or default_place(), actor=name, today=own_day())
     if context.invoked_subcommand is None:
         _interface(context, ascii_only=ascii_only)
 
@@ -94,9 +93,7 @@ def start(
 def _interface(context: typer.Context, *, ascii_only: bool) -> None:
     from nen7510_tracker.cli.interface import open_interface
 
-    session = session_of(context)
-    chosen = session.place if session.place != default_place() or os.environ.get("NEN7510_DB") else None
-    open_interface(session, language, place=chosen, ascii_only=ascii_only)
+    open_interface(session_of(context), language, ascii_only=ascii_only)
 
 
 app.command("demo")(demo.demo)

@@ -86,6 +86,6 @@ def _asked(ctx: typer.Context, query: str, lab: str | None = None) -> list[str]:
 
 
 def _default() -> Path:
-    from nen7510_tracker.cli.options import default_place
+    from nen7510_tracker.cli.session import default_place
 
     return Path(default_place())

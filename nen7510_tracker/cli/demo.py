@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from nen7510_tracker.cli.options import Session, session_of
+from nen7510_tracker.cli.options import session_of
 from nen7510_tracker.cli.output import emit, note
+from nen7510_tracker.cli.session import Session
 from nen7510_tracker.cli.speech import language
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.words.message import InputRejected, Message

@@ -7,8 +7,9 @@ import typer
 
 from nen7510_tracker.cli.alarms import alarms
 from nen7510_tracker.cli.complete import policies
-from nen7510_tracker.cli.options import AsOf, Head, KnownOn, LabId, Output, Session, session_of
+from nen7510_tracker.cli.options import AsOf, Head, KnownOn, LabId, Output, session_of
 from nen7510_tracker.cli.output import Page, emit_json
+from nen7510_tracker.cli.session import Session
 from nen7510_tracker.cli.speech import language
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.symbols import day_text, label_text, verdict_text, view_text

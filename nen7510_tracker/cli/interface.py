@@ -2,7 +2,7 @@
 
 import sys
 
-from nen7510_tracker.cli.options import Session
+from nen7510_tracker.cli.session import Session
 from nen7510_tracker.words.message import Message, Refusal
 
 
@@ -12,7 +12,7 @@ class NoTerminal(Refusal):
     code = 2
 
 
-def open_interface(session: Session, language: str, *, place: str | None, ascii_only: bool) -> None:
+def open_interface(session: Session, language: str, *, ascii_only: bool = False) -> None:
     """Run the interface on the session's record, which is opened behind the first screen. Raises NoTerminal."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise NoTerminal(Message("The interface needs a terminal. Without one, use a command: see `nen7510 --help`."))
@@ -23,6 +23,6 @@ def open_interface(session: Session, language: str, *, place: str | None, ascii_
         today=session.today,
         actor=session.actor,
         language=language,
-        place=place,
+        place=session.shown_place,
         ascii_only=ascii_only,
     )

@@ -17,6 +17,7 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG})  # stdout
 INTERRUPTED = 130  # as a shell has it
 SELDOM = 100_000  # new objects until cycles are looked for: facts have none, and a command ends soon
 
+COMPLETING = "_NEN7510_COMPLETE"  # in the environment when a shell asks how a word may go on
 WRITERS = frozenset({"import", "decide", "approve", "adopt", "record", "correct", "retract", "draft"})
 
 
@@ -44,7 +45,7 @@ def run(arguments: Sequence[str]) -> int:
             sys.stdout.write(f"nen7510 {VERSION}\n")
             sys.stdout.flush()
             return 0
-        return _answer(arguments)
+        return 0 if not arguments and _interface() else _answer(arguments)
     except Refusal as refusal:
         _complain(refusal, writes=not WRITERS.isdisjoint(arguments))
         return refusal.code
@@ -66,6 +67,20 @@ def _steady(stream: TextIO | None) -> TextIO:
         encoding = None if stream.isatty() else "utf-8"
         stream.reconfigure(encoding=encoding, errors="replace")
     return stream
+
+
+def _interface() -> bool:
+    """Open the interface without waiting for the command line; says no when that is needed after all."""
+    from nen7510_tracker.cli.session import plain_session
+
+    session = None if COMPLETING in os.environ else plain_session()
+    if session is None:
+        return False
+    from nen7510_tracker.cli.interface import open_interface
+    from nen7510_tracker.cli.speech import language
+
+    open_interface(session, language)
+    return True
 
 
 def _answer(arguments: Sequence[str]) -> int:

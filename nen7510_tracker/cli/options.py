@@ -1,10 +1,5 @@
-"""The options that commands share, and the session that they work in (design section 6)."""
+"""The options that commands share (design section 6)."""
 
-import getpass
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +7,7 @@ from typing import Annotated
 import typer
 
 from nen7510_tracker.cli.complete import editions, labs
+from nen7510_tracker.cli.session import Session
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.words.day import Day, day
 from nen7510_tracker.words.message import InputRejected, Message
@@ -19,49 +15,6 @@ from nen7510_tracker.words.message import InputRejected, Message
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from nen7510_tracker.norm.library import Norm
-    from nen7510_tracker.service.record import Moment, Record
-    from nen7510_tracker.service.recording import Call
-
-
-@dataclass(slots=True, frozen=True)
-class Session:
-    """Which record, who works, and which day it is: today's date enters here and is passed down."""
-
-    place: str
-    actor: str
-    today: date
-
-    def open_record(self) -> "Record":
-        """The record, made where there is none; who opens it closes it."""
-        from nen7510_tracker.norm.library import load_norm
-        from nen7510_tracker.service.record import Record
-
-        return Record.open(self.place, load_norm(), create=True)
-
-    @contextmanager
-    def record(self, *, create: bool = False) -> "Iterator[Record]":
-        """The record, open; `create` makes a file that is not there. Without, raises StoreUnreachable for none."""
-        from nen7510_tracker.norm.library import load_norm
-        from nen7510_tracker.service.record import Record
-
-        with Record.open(self.place, load_norm(), create=create) as record:
-            if not create:
-                record.require()
-            yield record
-
-    def call(self) -> "Call":
-        """A wish of this user, today. Raises InputRejected for a name that may not be in the record."""
-        from nen7510_tracker.exchange.typed import checked_text
-        from nen7510_tracker.service.recording import Call
-
-        return Call.new(checked_text("--actor", self.actor), self.today)
-
-    def moment(self, as_of: str | None, known_on: str | None, head: str | None) -> "Moment":
-        """The moment that the options ask for; both days default to today."""
-        from nen7510_tracker.service.record import Moment
-
-        day, knowledge = a_day(as_of, "--as-of"), a_day(known_on, "--known-on")
-        return Moment(day or self.today, knowledge or self.today, a_head(head))
 
 
 def a_day(text: str | None, option: str) -> date | None:
@@ -100,21 +53,6 @@ def a_head(text: str | None) -> int | None:
             _("{text} is no head; write the number that `nen7510 ledger log` shows", text=text), param_hint="--head"
         )
     return int(number[:10])
-
-
-def default_place() -> str:
-    """The SQLite file in the user's data directory."""
-    from platformdirs import user_data_path
-
-    return str(user_data_path("nen7510", appauthor=False) / "record.db")
-
-
-def default_actor() -> str:
-    """The login name."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return f"uid-{os.getuid()}"
 
 
 def session_of(context: typer.Context) -> Session:

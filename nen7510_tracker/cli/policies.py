@@ -8,8 +8,9 @@ import typer
 from nen7510_tracker.cli.complete import labs, policies
 from nen7510_tracker.cli.deciding import By, ProposalId, Rationale
 from nen7510_tracker.cli.deciding import show as show_decided
-from nen7510_tracker.cli.options import AsOf, Head, KnownOn, LabId, Output, Session, a_text, session_of
+from nen7510_tracker.cli.options import AsOf, Head, KnownOn, LabId, Output, a_text, session_of
 from nen7510_tracker.cli.output import Page, emit_json
+from nen7510_tracker.cli.session import Session
 from nen7510_tracker.cli.speech import language
 from nen7510_tracker.cli.speech import say as _
 
