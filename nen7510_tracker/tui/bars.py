@@ -175,7 +175,9 @@ class Flash(Bar):
         self.text = BLANK
 
     def tell(self, text: Content, *, bad: bool = False) -> None:
-        """Show a sentence."""
+        """Show a sentence; done at every key, so the screen is laid out anew only when it is another one."""
+        if (text, bad) == (self.text, self.has_class("bad")):
+            return
         self.text = text
         self.set_class(bool(text), "shown")
         self.set_class(bad, "bad")

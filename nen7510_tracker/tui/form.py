@@ -208,10 +208,10 @@ class Form(Dialog[dict[str, str]]):
         except InputRejected as rejected:
             show = not quiet or bool(text.strip())
             said.set_class(show, "wrong")
-            said.update(ink(self.pen.words(rejected.message)) if show else self._helps(each))
+            _tell(said, ink(self.pen.words(rejected.message)) if show else self._helps(each))
             return None
         said.remove_class("wrong")
-        said.update(self._meaning(each, text, value))
+        _tell(said, self._meaning(each, text, value))
         return value
 
     def _meaning(self, each: Field, text: str, value: str) -> Content:
@@ -294,3 +294,9 @@ class Form(Dialog[dict[str, str]]):
 def _id(name: str, what: str = "field") -> str:
     """A widget's id: a name may hold what an id may not."""
     return f"{what}-{_NO_ID.sub('-', name)}"
+
+
+def _tell(place: Static, content: Content) -> None:
+    """Say something; done at every key, so the form is laid out anew only when it is something else."""
+    if place.content != content:
+        place.update(content)

@@ -63,8 +63,14 @@ class Lines(ScrollView, can_focus=True):
         return max(1, self.scrollable_content_region.height - self.fixed)
 
     def measure(self) -> None:
-        """Tell the scroll bar how long the text is, and draw it again."""
-        self.virtual_size = Size(self.inner_width, self.line_count)
+        """Tell the scroll bar how long the text is, and draw it again.
+
+        The bar has its cells always, so that nothing else has to move: the screen is not laid out anew.
+        """
+        size = Size(self.inner_width, self.line_count)
+        if size != self.virtual_size:
+            self.set_reactive(ScrollView.virtual_size, size)
+            self._scroll_update(size)
         self.refresh()
 
     def text_line(self, y: int) -> int:

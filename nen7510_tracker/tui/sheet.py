@@ -204,7 +204,7 @@ class SheetScreen(Frame):
         self.draft = draft
         self.drafting.note(draft)
         current = self.table.current
-        if self.is_current:  # beneath a form it is drawn when that is closed: a key must not wait for it
+        if self.is_active:  # beneath a form it is drawn when that is closed: a key must not wait for it
             self.redraw()
         if advance and current is not None:
             self._advance(current)
