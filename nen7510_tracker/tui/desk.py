@@ -114,6 +114,7 @@ class Desk:
         self.record = record
         self.today = today
         self._dossiers: dict[tuple[str, int | None, Head], Dossier] = {}
+        self._days: dict[tuple[str, Head, date | None], Sequence[date]] = {}
         self._labs: tuple[tuple[When, Mapping[str, Head]], Sequence[LabRow]] | None = None
 
     @property
@@ -155,7 +156,7 @@ class Desk:
             policy=policy,
             result=gate(evaluation, policy),
             contra=contra(evaluation),
-            days=steps(dossier, moment, self.today),
+            days=self._steps(lab, dossier, moment),
             since=self._since(evaluation, seen) if seen else None,
         )
         _ = evaluation.trajectory.series, evaluation.disagreements  # so that the screen need not wait for them
@@ -184,6 +185,15 @@ class Desk:
                 self._dossiers.pop(next(iter(self._dossiers)))
             self._dossiers[key] = self.record.dossier(lab, head)
         return self._dossiers[key]
+
+    def _steps(self, lab: str, dossier: Dossier, moment: When) -> Sequence[date]:
+        """Where `[` and `]` stop, worked out once for all moments whose two days move together."""
+        key = (lab, dossier.head, None if moment.as_of == moment.known_on else moment.known_on)
+        if key not in self._days:
+            if len(self._days) > KEPT:
+                self._days.pop(next(iter(self._days)))
+            self._days[key] = steps(dossier, moment, self.today)
+        return self._days[key]
 
     def _since(self, now: Evaluation, seen: Seen) -> Since | None:
         dossier, lab = now.known.dossier, now.view.lab_id
