@@ -19,6 +19,7 @@ from nen7510_tracker.cli import (
     gate,
     labs,
     ledger,
+    package,
     policies,
     recording,
     report,
@@ -109,6 +110,7 @@ app.command("gate")(gate.gate)
 app.command("decide")(deciding.decide)
 app.command("approve")(deciding.approve)
 app.command("report")(report.report)
+app.command("package")(package.package)
 app.command("record", context_settings=recording.KEYS_FOLLOW, add_help_option=False)(recording.record)
 app.command("correct", context_settings={"ignore_unknown_options": True, "allow_extra_args": True})(recording.correct)
 app.command("retract")(recording.retract)

@@ -13,6 +13,7 @@ from nen7510_tracker.cli.output import Page, emit, emit_json, note
 from nen7510_tracker.cli.speech import say as _
 
 if TYPE_CHECKING:
+    from nen7510_tracker.exchange.package_check import BrokenFile
     from nen7510_tracker.service.log import Logged
     from nen7510_tracker.service.verifying import Verified
 
@@ -20,6 +21,7 @@ app = typer.Typer(help=_("Who recorded what, and is the record intact."), no_arg
 Format = Annotated[Literal["table", "json"], typer.Option("--format", help=_("How to show it."))]
 BROKEN = 1
 LINES = ".jsonl"  # how the name of a file with the lines of a record ends
+PACKAGE = ".zip"
 
 
 @app.command("log", help=_("Who recorded what, and when, the newest first."))
@@ -110,13 +112,13 @@ def head(context: typer.Context, lab: LabId, form: Format = "table", output: Out
         emit(str(end), output)
 
 
-@app.command("verify", help=_("Is the record intact? Also of the lines in a file, from the file alone."))
+@app.command("verify", help=_("Is the record intact? Also of a package or of lines, from the file alone."))
 def verify(
     context: typer.Context,
     what: Annotated[
         str | None,
         typer.Argument(
-            help=_("The laboratory's id (default: all), or a file of lines (.jsonl)."),
+            help=_("The laboratory's id (default: all), or a file: a package (.zip) or lines (.jsonl)."),
             metavar="LAB-or-FILE",
             autocompletion=labs,
         ),
@@ -129,25 +131,51 @@ def verify(
     output: Output = None,
 ) -> None:
     """Show, per dossier, the head up to which it is intact, and where it is broken; exit 1 if any is."""
-    from nen7510_tracker.service.verifying import verified, verified_file
+    from nen7510_tracker.service.verifying import verified
 
-    if what is not None and (os.sep in what or what.endswith(LINES)):
-        found = verified_file(Path(what), head)
+    files: list[BrokenFile] = []
+    if what is not None and (os.sep in what or what.endswith((LINES, PACKAGE))):
+        found, files = _in_file(Path(what), head)
     else:
         with session_of(context).record() as record:
             found = verified(record, what, head)
-    intact = all(each.broken is None for each in found)
+    intact = not files and all(each.broken is None for each in found)
     if form == "json":
-        dossiers = list(map(_found_as_json, found))
-        emit_json({"schema": "nen7510-verify/1", "intact": intact, "dossiers": dossiers}, output)
+        document = {
+            "schema": "nen7510-verify/1",
+            "intact": intact,
+            "dossiers": list(map(_found_as_json, found)),
+            "files": [{"name": each.name, "broken": each.kind, "why": str(each.message)} for each in files],
+        }
+        emit_json(document, output)
     else:
-        page = Page()
-        for each in found:
-            page.line(_found(each))
-        if not found:
-            page.line(_("The record is empty."))
-        emit(page.text(), output)
+        emit(_findings(found, files).text(), output)
     raise typer.Exit(0 if intact else BROKEN)
+
+
+def _in_file(path: Path, head: str | None) -> "tuple[list[Verified], list[BrokenFile]]":
+    """What is found of a package or of a file of lines, and which files of a package are broken."""
+    if path.name.endswith(PACKAGE):
+        from nen7510_tracker.exchange.package_check import verified_package
+
+        package = verified_package(path, head)
+        return package.dossiers, package.files
+    from nen7510_tracker.service.verifying import verified_file
+
+    return verified_file(path, head), []
+
+
+def _findings(found: "Sequence[Verified]", files: "Sequence[BrokenFile]") -> Page:
+    page = Page()
+    for each in found:
+        page.line(_found(each))
+        if each.withheld:
+            page.line(_("{n} of its entries are withheld: only their digests are told.", n=each.withheld))
+    for file in files:
+        page.line(f"✗ {_(file.message)}")
+    if not found and not files:
+        page.line(_("The record is empty."))
+    return page
 
 
 def _found_as_json(found: "Verified") -> dict[str, Any]:
@@ -159,6 +187,7 @@ def _found_as_json(found: "Verified") -> dict[str, Any]:
         "broken_at": broken.seq if broken else None,
         "broken": broken.kind if broken else None,
         "why": str(broken.message) if broken else None,
+        "withheld": found.withheld,
     }
 
 

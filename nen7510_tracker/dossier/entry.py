@@ -82,6 +82,19 @@ class Entry(NamedTuple):
         return Head(self.seq, self.digest)
 
 
+class Withheld(NamedTuple):
+    """An entry whose line is not told: its digest stands in its place, so that the chain can be followed."""
+
+    dossier: str
+    seq: int
+    digest: str
+
+    @property
+    def head(self) -> Head:
+        """The head of the record when this was its last entry."""
+        return Head(self.seq, self.digest)
+
+
 _text = json.encoder.encode_basestring  # a JSON string as RFC 8785 writes it: non-ASCII stays as it is
 
 

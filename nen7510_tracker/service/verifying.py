@@ -1,15 +1,15 @@
 """Whether the record is intact (design section 7, Chain and Heads)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from nen7510_tracker.dossier.entry import Entry, Head
+from nen7510_tracker.dossier.entry import Entry, Head, Withheld
 from nen7510_tracker.norm.library import Norm
 from nen7510_tracker.service.record import Record
 from nen7510_tracker.store.chain import Broken, check
-from nen7510_tracker.store.lines import read_lines
+from nen7510_tracker.store.lines import is_digest, read_lines
 from nen7510_tracker.store.place import place_of
 from nen7510_tracker.words.message import InputRejected, Message, StoreUnreachable
 
@@ -19,11 +19,15 @@ LEFTOVERS = ("-wal", "-shm", "-journal")  # how the files end that SQLite keeps 
 
 @dataclass(slots=True, frozen=True)
 class Verified:
-    """What was found of one dossier's chain: the head up to which it is intact, and where it is broken, if it is."""
+    """What was found of one dossier's chain: the head up to which it is intact, and where it is broken, if it is.
+
+    `withheld`: of how many of its entries only number and digest are told.
+    """
 
     lab: str
     head: Head
     broken: Broken | None
+    withheld: int = 0
 
 
 def verified(record: Record, lab: str | None = None, head: str | None = None) -> list[Verified]:
@@ -63,23 +67,46 @@ def verified_file(path: Path, head: str | None = None) -> list[Verified]:
     A head alone vouches for the last line: no line after it names its digest. Raises InputRejected for
     a file that holds anything else, and for what is no head.
     """
-    kept = read_head(head) if head else Head()
-    found = []
-    for lab, entries in groupby(read_lines(path), key=lambda entry: entry.dossier):
-        passed = [Head()]
-        end, broken = check(_noting(entries, kept.seq, passed))
-        found.append(Verified(lab, end, broken if broken or kept in passed else _forked(end, kept)))
+    found = verified_lines(read_lines(path), head)
     if not found:
         raise InputRejected(Message("{file} holds no line of a record.", file=str(path)))
     return found
 
 
-def _noting(entries: Iterator[Entry], seq: int, passed: list[Head]) -> Iterator[Entry]:
-    """The entries, noting which heads at a sequence number come by."""
-    for each in entries:
-        if each.seq == seq:
-            passed.append(each.head)
-        yield each
+def verified_lines(
+    lines: Iterable[Entry | Withheld], head: str | None = None, end: Head | None = None
+) -> list[Verified]:
+    """Verify the entries that lines tell, dossier by dossier; `end` is where they have to end, if that is told.
+
+    Raises InputRejected for what is no head.
+    """
+    kept = read_head(head) if head else Head()
+    found = []
+    for lab, entries in groupby(lines, key=lambda entry: entry.dossier):
+        passing = _Passing(kept)
+        last, broken = check(passing.by(entries), end)
+        found.append(Verified(lab, last, broken or passing.forked(last), passing.withheld))
+    return found
+
+
+class _Passing:
+    """Looks at entries while they are checked: whether the head that was kept comes by, how many are withheld."""
+
+    def __init__(self, kept: Head) -> None:
+        self.kept = kept
+        self.seen = kept == Head()
+        self.withheld = 0
+
+    def by(self, entries: Iterable[Entry | Withheld]) -> Iterator[Entry | Withheld]:
+        """The entries, one by one."""
+        for each in entries:
+            self.seen = self.seen or each.head == self.kept
+            self.withheld += isinstance(each, Withheld)
+            yield each
+
+    def forked(self, last: Head) -> Broken | None:
+        """That what came by is not the record of which the head was kept."""
+        return None if self.seen else _forked(last, self.kept)
 
 
 def head_of(record: Record, lab: str) -> Head:
@@ -93,7 +120,7 @@ def head_of(record: Record, lab: str) -> Head:
 def read_head(text: str) -> Head:
     """A head as reports print it: `SEQ:DIGEST`. Raises InputRejected."""
     seq, _, digest = text.strip().partition(":")
-    if not seq.isdecimal() or len(digest) != 64 or set(digest) - set("0123456789abcdef"):
+    if not seq.isdecimal() or not is_digest(digest):
         raise InputRejected(Message("{text} is no head; write SEQ:DIGEST, as a report shows it.", text=text))
     return Head(int(seq), digest)
 

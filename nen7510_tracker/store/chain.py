@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from typing import Literal, NamedTuple
 
-from nen7510_tracker.dossier.entry import RULES, START, Entry, Head, Statement, canonical_text, digest_of
+from nen7510_tracker.dossier.entry import RULES, START, Entry, Head, Statement, Withheld, canonical_text, digest_of
 from nen7510_tracker.words.message import Message
 
 SALT_BYTES = 16
@@ -68,10 +68,11 @@ class Checked(NamedTuple):
     broken: Broken | None
 
 
-def check(entries: Iterable[Entry], head: Head | None = None) -> Checked:
+def check(entries: Iterable[Entry | Withheld], head: Head | None = None) -> Checked:
     """Whether the record of one dossier was touched.
 
-    `entries` are all those of the dossier in order, read one by one, whatever their columns hold;
+    `entries` are all those of the dossier in order, read one by one, whatever their columns hold; for one that
+    is withheld its digest is taken, and the entry after it, if that is told, has to name it;
     `head` is what the list of heads, which the database keeps beside them, says of their end.
     """
     broken, end = _walk(iter(entries))
@@ -85,7 +86,7 @@ def prefix(entries: Iterable[Entry], head: Head) -> bool:
     return _walk(takewhile(lambda entry: entry.seq <= head.seq, entries)) == (None, head)
 
 
-def _walk(entries: Iterator[Entry]) -> tuple[Broken | None, Head]:
+def _walk(entries: Iterator[Entry] | Iterator[Entry | Withheld]) -> tuple[Broken | None, Head]:
     """Follow the chain from its start to where it breaks or ends."""
     seq, previous = 0, START
     for entry in entries:
@@ -96,7 +97,9 @@ def _walk(entries: Iterator[Entry]) -> tuple[Broken | None, Head]:
     return None, Head(seq, previous)
 
 
-def _out_of_place(entry: Entry, expected: int, rest: Iterator[Entry]) -> Broken | None:
+def _out_of_place(
+    entry: Entry | Withheld, expected: int, rest: Iterator[Entry] | Iterator[Entry | Withheld]
+) -> Broken | None:
     if type(entry.seq) is not int:
         return _formless(expected)
     if entry.seq == expected:
@@ -116,8 +119,10 @@ def _out_of_place(entry: Entry, expected: int, rest: Iterator[Entry]) -> Broken 
     )
 
 
-def _touched(entry: Entry, previous: str) -> Broken | None:
+def _touched(entry: Entry | Withheld, previous: str) -> Broken | None:
     """How an entry that stands in its place differs from what was recorded there."""
+    if isinstance(entry, Withheld):
+        return None
     if not _was(entry, entry.seq):
         return _changed(entry)
     if entry.previous != previous:
@@ -137,7 +142,7 @@ def _changed(entry: Entry) -> Broken:
     return _renumbered(entry, was)
 
 
-def _renumbered(entry: Entry, was: int) -> Broken:
+def _renumbered(entry: Entry | Withheld, was: int) -> Broken:
     text = "Entry {seq} was recorded as entry {was}: entries were inserted, removed or exchanged."
     return Broken(entry.seq, "renumbered", Message(text, seq=entry.seq, was=was))
 
@@ -152,8 +157,10 @@ def _holds_numbers(entry: Entry) -> bool:
     return type(entry.rules) is int and (entry.replaces is None or type(entry.replaces) is int)
 
 
-def _was(entry: Entry, seq: int) -> bool:
-    """Whether the entry, under this sequence number, has the digest that it carries."""
+def _was(entry: Entry | Withheld, seq: int) -> bool:
+    """Whether the entry, under this sequence number, has the digest that it carries; nobody knows of one withheld."""
+    if isinstance(entry, Withheld):
+        return False
     try:
         return digest_of(entry._replace(seq=seq)) == entry.digest
     except TypeError:  # a column holds no text: whoever has the file can make the table anew, without its types
