@@ -13,8 +13,20 @@ from cli_support import WHEN, examples, steady
 __all__ = ["examples", "steady"]
 
 NEN7510 = str(Path(sys.executable).with_name("nen7510"))
-HEAVY = {"sqlalchemy", "sqlmodel", "pandas", "textual", "alembic", "babel", "jinja2", "icalendar", "rich"}
-NOT_FOR_THE_GATE = {"pandas", "alembic", "textual", "jinja2", "icalendar", "babel", "rich"}
+HEAVY = {
+    "sqlalchemy",
+    "sqlmodel",
+    "pandas",
+    "textual",
+    "alembic",
+    "babel",
+    "jinja2",
+    "icalendar",
+    "rich",
+    "typst",
+    "docx",
+}
+NOT_FOR_THE_GATE = {"pandas", "alembic", "textual", "jinja2", "icalendar", "babel", "rich", "typst", "docx"}
 
 
 def environment(place: Path | None, more: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -1,14 +1,24 @@
 """`nen7510 report`: the readiness report, and the facts in order."""
 
-from typing import Annotated, Literal
+import sys
+from io import StringIO
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from nen7510_tracker.cli.complete import policies
 from nen7510_tracker.cli.options import AsOf, EditionName, Head, KnownOn, LabId, Output, edition_of, session_of
-from nen7510_tracker.cli.output import emit
+from nen7510_tracker.cli.output import emit, emit_bytes
+from nen7510_tracker.cli.speech import language
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.norm.library import DEFAULT_EDITION
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from nen7510_tracker.reports.pdf import Attachment
+    from nen7510_tracker.reports.report import Report
+    from nen7510_tracker.service.record import Moment, Record
 
 
 def report(
@@ -34,24 +44,75 @@ def report(
     known_on: KnownOn = None,
     head: Head = None,
     edition: EditionName = DEFAULT_EDITION,
-    form: Annotated[Literal["txt", "md", "html", "json"], typer.Option("--format", help=_("How to write it."))] = "txt",
+    form: Annotated[
+        Literal["txt", "md", "html", "pdf", "docx", "json"], typer.Option("--format", help=_("How to write it."))
+    ] = "txt",
     output: Output = None,
 ) -> None:
     from nen7510_tracker.reports.facts import facts_report
     from nen7510_tracker.reports.readiness import readiness_report
-    from nen7510_tracker.reports.render import render
+    from nen7510_tracker.reports.render import BINARY, render, render_binary
     from nen7510_tracker.service.policies import policy_asked
 
+    if form in BINARY:
+        _not_on_a_terminal(form, output)
     session = session_of(context)
+    moment = session.moment(as_of, known_on, head)
     with session.record() as record:
-        evaluation = record.evaluation(lab, session.moment(as_of, known_on, head))
+        evaluation = record.evaluation(lab, moment)
         asked = policy_asked(evaluation, policy)
         known = edition_of(record.norm, edition)
-    if kind == "facts":
-        made = facts_report(evaluation, public=public)
+        if kind == "facts":
+            made = facts_report(evaluation, public=public)
+        else:
+            made = readiness_report(evaluation, asked, edition=known, summary=summary, public=public)
+        attached = _attachments(record, made, moment, known, public=public) if form == "pdf" else []
+    if form in BINARY:
+        _emit_binary(render_binary(made, form, _, attached), output)
     else:
-        made = readiness_report(evaluation, asked, edition=known, summary=summary, public=public)
-    emit(render(made, form, _), output)
+        emit(render(made, form, _), output)
 
 
 report.__doc__ = _("The readiness report: what a minister, a board and an auditor must be able to rely on.")
+
+
+def _not_on_a_terminal(form: str, output: "Path | None") -> None:
+    if output is None and sys.stdout.isatty():
+        text = _("{form} is not for a terminal: name a file with -o, or send it on with | or >.", form=form)
+        raise typer.BadParameter(text, param_hint="--format")
+
+
+def _emit_binary(data: bytes, output: "Path | None") -> None:
+    if output is not None:
+        emit_bytes(data, output)
+    else:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+
+
+def _attachments(
+    record: "Record", made: "Report", moment: "Moment", edition: str, *, public: bool
+) -> "list[Attachment]":
+    """The data that a PDF carries: the report as JSON, the gaps, and to who may see what is open the dossier."""
+    from nen7510_tracker.exchange.table import write_csv
+    from nen7510_tracker.exchange.writing import write_dossier
+    from nen7510_tracker.reports.pdf import Attachment
+    from nen7510_tracker.reports.render import render
+    from nen7510_tracker.rules.gaps import GapRow
+    from nen7510_tracker.service.gaps import gap_rows
+    from nen7510_tracker.service.gaps import public as public_rows
+
+    lab = str(made.document["lab"])
+    rows = list(gap_rows(record, [lab], moment, edition, language))
+    gaps = StringIO(newline="")
+    write_csv(public_rows(rows) if public else rows, GapRow._fields, gaps)
+    told = _("The gaps: what is not established as conforming, and what is open on it")
+    attached = [
+        Attachment("report.json", "application/json", _("This report as data"), render(made, "json", _)),
+        Attachment("gaps.csv", "text/csv", told, gaps.getvalue()),
+    ]
+    if not public:
+        dossier = write_dossier(record.dossier(lab, made.document["head"]["seq"]))
+        told = _("The dossier at the head of this report: all that is recorded, whenever it was known")
+        attached.append(Attachment("dossier.yaml", "application/yaml", told, dossier))
+    return attached

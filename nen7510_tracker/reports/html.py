@@ -5,11 +5,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nen7510_tracker.reports.chart import bar_svg, chart_svg
 from nen7510_tracker.reports.inline import NONE, Inline, said
 from nen7510_tracker.reports.report import Bars, Report
-from nen7510_tracker.rules.status import Readiness
 from nen7510_tracker.words.catalogue import Words
-from nen7510_tracker.words.message import N_, Message
+from nen7510_tracker.words.message import N_
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 VERDICTS = {"met": "✓", "not_met": "✗", "undetermined": "?"}
 COUNTS = (N_("verified"), N_("claimed"), N_("assessed"))
 SHORT, LONG = 12, 20  # characters: of a cell that stays on one line, of a word that may be broken
-BAR = 1000  # the width of a bar, in its own units
 
 
 def as_html(report: Report, words: Words) -> str:
@@ -37,6 +36,7 @@ def as_html(report: Report, words: Words) -> str:
         anchored=[(f"s{place}", section) for place, section in enumerate(report.sections, 1)],
         counts=[words(text) for text in COUNTS],
         rows_of=lambda block: list(_bars(block, words)),
+        drawn=lambda block: _safe(chart_svg(block, words)),
         contents=words("Contents"),
         attention=words("Attention"),
         beyond=[words("verified"), words("claimed, not verified"), words("assessed, not claimed"), words("the rest")],
@@ -60,23 +60,15 @@ def _bars(block: Bars, words: Words) -> Iterator[dict[str, Any]]:
         yield {
             "name": said(name, words),
             "numbers": [words("{n} of {total}", n=number, total=counts.applicable) for number in numbers],
-            "text": words(
-                Message(
-                    "{what}: verified {verified}, claimed {claimed}, assessed {assessed}, of {total}",
-                    what=said(name, words),
-                    verified=counts.verified,
-                    claimed=counts.claimed,
-                    assessed=counts.assessed,
-                    total=counts.applicable,
-                )
-            ),
-            "ends": _ends(counts),
+            "picture": _safe(bar_svg(said(name, words), counts, words)),
         }
 
 
-def _ends(counts: Readiness) -> list[int]:
-    """Where each share ends in the bar: verified, claimed, assessed."""
-    return [BAR * n // max(1, counts.applicable) for n in (counts.verified, counts.claimed, counts.assessed)]
+def _safe(svg: str) -> "Markup":
+    """A drawing: its texts are escaped already."""
+    from markupsafe import Markup
+
+    return Markup(svg)  # noqa: S704 - made by svg.py, which escapes every text and attribute
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ from nen7510_tracker.words.message import Bilingual, Message
 NONE = "\u2013"
 _SPACES = re.compile(r"[^\S\u00a0]+")  # line breaks too; what must not break stays
 # Controls, and what turns the reading direction: none of it comes out of a report, however it came into the record.
-_HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(slots=True, frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import singledispatchmethod
 
 from nen7510_tracker.reports.inline import Inline, said
-from nen7510_tracker.reports.report import Alarm, Answer, Bars, Bullets, Pairs, Paragraph, Report, Section, Table
+from nen7510_tracker.reports.report import Alarm, Answer, Bars, Bullets, Chart, Pairs, Paragraph, Report, Section, Table
 from nen7510_tracker.rules.status import Readiness
 from nen7510_tracker.words.catalogue import Words
 from nen7510_tracker.words.message import Message
@@ -93,6 +93,10 @@ class _Writer:
         yield f"|{'|'.join(' --- ' for _ in heads)}|"
         for row in rows:
             yield f"| {' | '.join(row)} |"
+
+    @block.register
+    def _(self, block: Chart, _level: int) -> Iterator[str]:
+        yield self.say(block.description)
 
     @block.register
     def _(self, block: Bars, _level: int) -> Iterator[str]:

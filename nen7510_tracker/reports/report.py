@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from nen7510_tracker.reports.inline import Inline
@@ -70,6 +71,64 @@ class Bars:
 
 
 @dataclass(slots=True, frozen=True)
+class Step:
+    """A measure or milestone of a Gantt chart.
+
+    `end`: when it was or will be done, `baseline` when it was first to be; without `start` only when it
+    is due is told. `note`: what stands beside it, such as the slip.
+    """
+
+    id: str
+    name: Inline
+    start: date | None
+    end: date | None
+    baseline: date | None
+    note: Inline = None
+    is_done: bool = False
+    is_overdue: bool = False
+    is_milestone: bool = False
+
+
+@dataclass(slots=True, frozen=True)
+class Gantt:
+    """Steps below each other, the days from `first` to `last` from left to right."""
+
+    steps: Sequence[Step]
+    today: date
+    first: date
+    last: date
+
+
+@dataclass(slots=True, frozen=True)
+class Level:
+    """How many findings there were on a day, how many of them at least claimed, how many verified."""
+
+    on: date
+    found: int
+    claimed: int
+    verified: int
+
+
+@dataclass(slots=True, frozen=True)
+class BurnUp:
+    """Findings over time, at least one level; `p50` and `p85`, both or neither: where a projection has all claimed."""
+
+    points: Sequence[Level]
+    today: date
+    p50: date | None
+    p85: date | None
+
+
+@dataclass(slots=True, frozen=True)
+class Chart:
+    """A drawing, and what it shows in words: for those who cannot see it, and in forms without pictures."""
+
+    title: Inline
+    description: Inline
+    drawing: Gantt | BurnUp
+
+
+@dataclass(slots=True, frozen=True)
 class Section:
     """A heading with what stands under it; a section in a section is a heading lower."""
 
@@ -78,7 +137,7 @@ class Section:
     anchor: str = ""
 
 
-Block = Paragraph | Alarm | Answer | Bullets | Pairs | Table | Bars | Section
+Block = Paragraph | Alarm | Answer | Bullets | Pairs | Table | Bars | Chart | Section
 
 
 @dataclass(slots=True, frozen=True)

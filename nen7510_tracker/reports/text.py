@@ -6,7 +6,7 @@ from functools import singledispatchmethod
 from rich.cells import cell_len, chop_cells
 
 from nen7510_tracker.reports.inline import NONE, Inline, said
-from nen7510_tracker.reports.report import Alarm, Answer, Bars, Bullets, Pairs, Paragraph, Report, Section, Table
+from nen7510_tracker.reports.report import Alarm, Answer, Bars, Bullets, Chart, Pairs, Paragraph, Report, Section, Table
 from nen7510_tracker.rules.status import Readiness
 from nen7510_tracker.words.catalogue import Words
 from nen7510_tracker.words.message import Message
@@ -180,6 +180,10 @@ class _Writer:
             yield from wrapped(f"[{row[0]}]", WIDTH)
             told = [(head, cell) for head, cell in zip(heads[1:], row[1:], strict=True) if cell != NONE]
             yield from self._pairs(told, "  ")
+
+    @block.register
+    def _(self, block: Chart, _level: int) -> Iterator[str]:
+        yield from wrapped(self.say(block.description), WIDTH)
 
     @block.register
     def _(self, block: Bars, _level: int) -> Iterator[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.reports.inline import Inline
 from nen7510_tracker.reports.report import Block, Pairs, Paragraph, Section, Table
+from nen7510_tracker.reports.sections.drawings import burn_up, gantts
 from nen7510_tracker.reports.subject import GateSubject, days_text, span
 from nen7510_tracker.rules.trajectory import MeasureStatus, MilestoneStatus
 from nen7510_tracker.words.day import of
@@ -24,11 +25,13 @@ def trajectory(subject: GateSubject) -> Section:
         "{verified} verified."
     )
     said = Message(text, open=counts.open, claimed=counts.claimed, verified=counts.verified)
-    blocks: list[Block] = [Paragraph(said)]
-    blocks.append(Section(Message("Measures"), list(_measures(subject, list(found.measures.values())))))
-    blocks.append(Section(Message("The way to certification"), list(_milestones(list(found.milestones.values())))))
-    blocks.append(Section(Message("The plan"), [_plan(subject)]))
+    blocks: list[Block] = [Paragraph(said), *burn_up(subject)]
     blocks.append(Section(Message("A projection, not a promise"), list(_projection(subject))))
+    blocks.append(Section(Message("The plan"), [_plan(subject)]))
+    measures, milestones = gantts(subject)
+    blocks.append(Section(Message("Measures"), [*measures, *_measures(subject, list(found.measures.values()))]))
+    way = [*milestones, *_milestones(list(found.milestones.values()))]
+    blocks.append(Section(Message("The way to certification"), way))
     return Section(title, blocks)
 
 
