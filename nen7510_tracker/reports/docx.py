@@ -27,6 +27,7 @@ NAMES = 2600  # of that for the names before values
 MANY = 6  # columns; more are set in smaller letters
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the day that every file inside bears: no clock is read
 DEEPEST = 4  # heading
+LONGEST = 255  # characters of a property
 
 
 def as_docx(report: Report, words: Words) -> bytes:
@@ -44,10 +45,10 @@ def as_docx(report: Report, words: Words) -> bytes:
 
 def _properties(document: "Document", report: Report, words: Words) -> None:
     known = document.core_properties
-    known.title = said(joined([report.title, report.about], ": "), words)
-    known.subject = said(report.view, words)
+    known.title = said(joined([report.title, report.about], ": "), words)[:LONGEST]
+    known.subject = said(report.view, words)[:LONGEST]
     known.author = known.last_modified_by = "NEN 7510 tracker"
-    known.comments = said(report.foot, words)
+    known.comments = said(report.foot, words)[:LONGEST]
     known.keywords = "NEN 7510"
     known.language = words.language
     known.created = known.modified = moment_of(report).replace(tzinfo=None)
