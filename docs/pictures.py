@@ -1,4 +1,4 @@
-"""Draw the pictures in the documentation: the interface itself, on the example dossiers (`make pictures`)."""
+"""Draw the pictures in the documentation: the interface and a report, on the example dossiers (`make pictures`)."""
 
 import asyncio
 import re
@@ -12,15 +12,21 @@ from textual.pilot import Pilot
 
 from nen7510_tracker.exchange.examples import examples
 from nen7510_tracker.exchange.importing import import_files
-from nen7510_tracker.norm.library import load_norm
-from nen7510_tracker.service.record import Record
+from nen7510_tracker.norm.library import DEFAULT_EDITION, load_norm
+from nen7510_tracker.reports.pdf import first_page_png
+from nen7510_tracker.reports.readiness import readiness_report
+from nen7510_tracker.rules.decision import policy_of
+from nen7510_tracker.service.record import Moment, Record
 from nen7510_tracker.service.recording import Call
 from nen7510_tracker.tui.app import TrackerApp
 from nen7510_tracker.tui.when import When
+from nen7510_tracker.words.catalogue import words_of
 
 FOLDER = Path(__file__).parent / "pictures"
 TODAY = date(2026, 11, 10)
 SIZE = (110, 26)
+REPORTED = date(2026, 6, 1)
+DOTS = 96
 
 
 class Picture(NamedTuple):
@@ -47,12 +53,21 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, _examples(Path(folder) / "demo.db") as record:
         for picture in PICTURES:
             (FOLDER / f"{picture.name}.svg").write_text(asyncio.run(_draw(record, picture)), "utf-8")
+        (FOLDER / "report.png").write_bytes(_report(record))
 
 
 def _examples(place: Path) -> Record:
     record = Record.open(str(place), load_norm(), create=True)
     import_files(record, examples(), Call.new("auditor", TODAY))
     return record
+
+
+def _report(record: Record) -> bytes:
+    """The first page of a report on paper."""
+    found = record.evaluation("example-lab", Moment(REPORTED, REPORTED))
+    policy = policy_of(found.view, record.norm)
+    made = readiness_report(found, policy, edition=DEFAULT_EDITION, summary=False, public=False)
+    return first_page_png(made, words_of("en"), DOTS)
 
 
 async def _draw(record: Record, picture: Picture) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 # Latin letters with their accents, Greek, Cyrillic, and the signs of typography: the fonts have them.
 _SURE = re.compile("[ -~\u00a0-\u017f\u0391-\u03a1\u03a3-\u03c9\u0410-\u044f\u2010-\u2015\u2018-\u201f\u2026\u2212✓✗]")
-UNBROKEN, PIECE = 34, 12  # characters: of the longest word that is kept whole, of its pieces
+PIECE = 12  # characters of an overlong word between places to break
 
 
 def unsure(value: Any) -> set[str]:
@@ -35,9 +35,9 @@ def coded(value: Any, characters: set[str]) -> Any:
     return mapped(value, lambda text: text.translate(table)) if table else value
 
 
-def breakable(text: str) -> str:
-    """A text whose overlong words may be broken: what has no place to break would leave the page."""
-    return re.sub(rf"\S{{{UNBROKEN},}}", lambda word: "\u200b".join(re.findall(f".{{1,{PIECE}}}", word[0])), text)
+def breakable(text: str, most: int) -> str:
+    """A text whose words longer than `most` characters may be broken: they would leave the page or their cell."""
+    return re.sub(rf"\S{{{most + 1},}}", lambda word: "\u200b".join(re.findall(f".{{1,{PIECE}}}", word[0])), text)
 
 
 def mapped(value: Any, change: Callable[[str], str]) -> Any:

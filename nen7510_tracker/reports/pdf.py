@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from nen7510_tracker.reports.glyphs import breakable, coded, lacking, mapped, unsure
+from nen7510_tracker.reports.glyphs import breakable, coded, lacking, unsure
 from nen7510_tracker.reports.inline import joined, said
 from nen7510_tracker.reports.moment import moment_of
 from nen7510_tracker.reports.plain import Plain
@@ -16,6 +16,8 @@ from nen7510_tracker.reports.report import Report
 from nen7510_tracker.words.catalogue import Words
 
 STANDARDS: list[Literal["a-3a", "ua-1"]] = ["a-3a", "ua-1"]
+LINE, CELL = 72, 34  # characters of the longest word that a line and a cell of a table hold whole
+WHOLE = frozenset({"kind", "svg", "alt", "numbers", "legend"})
 
 
 @dataclass(slots=True, frozen=True)
@@ -46,6 +48,15 @@ def as_pdf(report: Report, words: Words, attachments: Sequence[Attachment] = ())
         if "could not be displayed" not in str(error):
             raise
         return _made(told, some, files, moment, words)
+
+
+def first_page_png(report: Report, words: Words, dots: int) -> bytes:
+    """A picture of the first page, with so many dots per inch: for documentation."""
+    import typst
+
+    inputs = {"report": json.dumps(_laid_out(_told(report, words, ()) | {"note": None}))}
+    pages = typst.compile(_template(), format="png", ppi=dots, sys_inputs=inputs, ignore_system_fonts=True)
+    return pages[0] if isinstance(pages, list) else bytes(pages or b"")
 
 
 def _made(told: Mapping[str, Any], lacks: set[str], files: dict[str, str], moment: datetime, words: Words) -> bytes:
@@ -85,14 +96,19 @@ def _told(report: Report, words: Words, attachments: Sequence[Attachment]) -> di
 
 
 def _laid_out(told: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The same with places to break overlong words where they would leave the page."""
-    return {key: _broken(value) if key in {"first", "sections", "about"} else value for key, value in told.items()}
+    """The same with places to break overlong words; a digest to be copied has none."""
+    return {
+        key: _broken(value, LINE) if key in {"first", "sections", "about"} else value for key, value in told.items()
+    }
 
 
-def _broken(value: Any) -> Any:
+def _broken(value: Any, most: int) -> Any:
     if isinstance(value, Mapping):
-        return {key: each if key in {"svg", "alt", "kind"} else _broken(each) for key, each in value.items()}
-    return [_broken(each) for each in value] if isinstance(value, list) else mapped(value, breakable)
+        most = CELL if value.get("kind") == "table" else most
+        return {key: each if key in WHOLE else _broken(each, most) for key, each in value.items()}
+    if isinstance(value, str):
+        return breakable(value, most)
+    return [_broken(each, most) for each in value] if isinstance(value, list) else value
 
 
 def _shows(text: str) -> bool:
