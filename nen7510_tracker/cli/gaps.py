@@ -8,7 +8,7 @@ import typer
 
 from nen7510_tracker.cli.complete import areas, labs
 from nen7510_tracker.cli.options import AsOf, EditionName, Head, KnownOn, Output, edition_of, session_of
-from nen7510_tracker.cli.output import Page, emit_csv, emit_json, note
+from nen7510_tracker.cli.output import Page, emit_bytes, emit_csv, emit_json, note
 from nen7510_tracker.cli.speech import language
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.symbols import label_text, status_text, view_text
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from nen7510_tracker.rules.gaps import GapRow
-    from nen7510_tracker.service.record import Moment
+    from nen7510_tracker.service.record import Moment, Record
 
 Many = list[str] | None
 Filters = dict[str, Collection[str]]
+DAYS = ("as_of", "known_on", "found_on", "due", "last_changed")  # columns that hold a day each
 
 
 def gaps(
@@ -49,7 +50,9 @@ def gaps(
     known_on: KnownOn = None,
     head: Head = None,
     edition: EditionName = DEFAULT_EDITION,
-    form: Annotated[Literal["table", "csv", "json"], typer.Option("--format", help=_("How to show it."))] = "table",
+    form: Annotated[
+        Literal["table", "csv", "xlsx", "json"], typer.Option("--format", help=_("How to show it."))
+    ] = "table",
     headers: Annotated[bool, typer.Option("--headers", help=_("Name the columns in the language of --lang."))] = False,
     excel: Annotated[
         bool, typer.Option("--excel", help=_("CSV as Excel opens it: with a mark, and ; in Dutch."))
@@ -68,16 +71,24 @@ def gaps(
         for name, value in (("status", status), ("grade", grade), ("turn", turn), ("owner", owner), ("area", area))
     }
     _check(filters)
+    if form == "xlsx" and output is None:
+        raise typer.BadParameter(_("name a file for {form}", form="xlsx"), param_hint="-o")
     if head is not None and len(lab or ()) != 1:
         raise typer.BadParameter(_("a head belongs to one laboratory: name it"), param_hint="--head")
     with session.record() as record:
-        rows = list(gap_rows(record, lab or record.labs(), moment, edition_of(record.norm, edition), language))
+        chosen = lab or record.labs()
+        rows = list(gap_rows(record, chosen, moment, edition_of(record.norm, edition), language))
+        heads = _heads(record, chosen, moment) if form == "xlsx" else ()
     kept = [row for row in rows if keep(row, **filters, overdue=overdue)]
     shown = public_rows(kept) if public else kept
     if form == "json":
         emit_json(gaps_document(shown, moment), output)
     elif form == "csv":
         gaps_csv(shown, output, headers=headers, excel=excel)
+    elif form == "xlsx" and output is not None:
+        told = (_("{n} of {total} rows.", n=len(kept), total=len(rows)), _held(filters, overdue=overdue, public=public))
+        about = [*_about(moment, edition, *told), *heads]
+        emit_bytes(gaps_xlsx(shown, about, headers=headers), output)
     else:
         gaps_page(shown, moment).emit(output)
     _tell(len(kept), rows, filters, overdue=overdue)
@@ -108,6 +119,32 @@ def gaps_csv(rows: "Sequence[GapRow]", path: "Path | None", *, headers: bool = F
 
     names = [_(HEADERS[name]) for name in GapRow._fields] if headers else GapRow._fields
     emit_csv(rows, names, path, excel=excel, separator=";" if excel and language == "nl" else ",")
+
+
+def gaps_xlsx(rows: "Sequence[GapRow]", about: "Sequence[tuple[str, object]]", *, headers: bool = False) -> bytes:
+    """The gaps as a workbook: the same columns as the CSV, days as dates, and a sheet that says what is in it."""
+    from nen7510_tracker.exchange.spreadsheet import Sheet, write_xlsx
+    from nen7510_tracker.rules.gaps import HEADERS, GapRow
+
+    names = [_(HEADERS[name]) for name in GapRow._fields] if headers else GapRow._fields
+    days = frozenset(GapRow._fields.index(name) for name in DAYS)
+    return write_xlsx(Sheet(_("gaps"), names, rows, days), about, _("about"))
+
+
+def _about(moment: "Moment", edition: str, counted: str, held: str) -> "list[tuple[str, object]]":
+    """What the rows are: a part must not pass for the whole."""
+    return [
+        (_("view"), view_text(moment.as_of, moment.known_on)),
+        (_("edition"), edition),
+        (_("rows"), counted),
+        (_("filters"), _("Filters: {filters}", filters=held) if held else _("none")),
+    ]
+
+
+def _heads(record: "Record", labs: "Sequence[str]", moment: "Moment") -> "list[tuple[str, object]]":
+    """The head of each dossier that the rows were made from."""
+    heads = ((lab, record.dossier(lab, moment.head).head) for lab in dict.fromkeys(labs))
+    return [(_("head of {lab}", lab=lab), f"{head.seq}:{head.digest}") for lab, head in heads]
 
 
 def gaps_page(rows: "Sequence[GapRow]", moment: "Moment") -> Page:
@@ -143,14 +180,18 @@ def _lines(rows: "Iterable[GapRow]") -> "Iterator[tuple[str | None, ...]]":
         )
 
 
+def _held(filters: Filters, *, overdue: bool, public: bool = False) -> str:
+    """The filters that held, as they were typed."""
+    held = [f"--{name} {value}" for name, values in filters.items() for value in values]
+    return " ".join([*held, *["--overdue"] * overdue, *["--public"] * public])
+
+
 def _tell(kept: int, rows: "Sequence[GapRow]", filters: Filters, *, overdue: bool) -> None:
     """A part must not pass for the whole."""
     note(_("{n} of {total} rows.", n=kept, total=len(rows)))
-    held = [f"--{name} {value}" for name, values in filters.items() for value in values]
-    if overdue:
-        held.append("--overdue")
+    held = _held(filters, overdue=overdue)
     if held:
-        note(_("Filters: {filters}", filters=" ".join(held)))
+        note(_("Filters: {filters}", filters=held))
     present = {
         "turn": {row.turn for row in rows if row.turn},
         "area": {row.area for row in rows},
