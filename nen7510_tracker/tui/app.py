@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from threading import Lock
@@ -13,12 +13,14 @@ from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.content import Content
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from nen7510_tracker.tui.frame import Frame
 from nen7510_tracker.tui.ink import ink, join
 from nen7510_tracker.tui.labs import LabsScreen
+from nen7510_tracker.tui.no_colours import NoColours
 from nen7510_tracker.tui.pen import Pen
 from nen7510_tracker.tui.settings import Settings
 from nen7510_tracker.tui.symbols import ASCII, UNICODE
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
     from nen7510_tracker.service.drafting import Drafting
     from nen7510_tracker.service.record import Record
     from nen7510_tracker.tui.desk import Desk
+
+
+NO_COLOURS = NoColours()
 
 
 class PlainScrollBarRender(ScrollBarRender):
@@ -93,6 +98,10 @@ class TrackerApp(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The colours that the interface names, for themes that do not give them."""
         return {name: DARK.variables[name] for name in OWN}
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """With `NO_COLOR` no colour at all is sent; Textual's own way sends greys."""
+        return (NO_COLOURS,) if self.no_color else super().get_line_filters()
 
     @property
     def frame(self) -> Frame | None:
