@@ -267,6 +267,7 @@ DOCUMENTS_AS_JSON: tuple[tuple[str, ...], ...] = (
     ("report", LAB, *WHEN),
     ("report", LAB, "--as-of", "2026-03-01", "--known-on", "2026-03-01"),
     ("report", LAB, "--kind", "facts", *WHEN),
+    ("report", LAB, "--assessment", "audit-2025", *WHEN),
     ("policy", "list"),
     ("policy", "show", "resume-bvo-nl"),
     ("controls", "list"),

@@ -49,8 +49,8 @@ def compare(
         evaluation.view,
         evaluation.norm,
         known,
-        _assessment(evaluation, first),
-        _assessment(evaluation, second),
+        assessment_of(evaluation, first),
+        assessment_of(evaluation, second),
         evaluation.ratings,
         evaluation.findings,
     )
@@ -65,7 +65,8 @@ def compare(
 compare.__doc__ = _("Two assessments side by side, control by control.")
 
 
-def _assessment(evaluation: "Evaluation", key: str) -> "Assessment":
+def assessment_of(evaluation: "Evaluation", key: str) -> "Assessment":
+    """An assessment that is known in the view. Raises InputRejected for another, and says which there are."""
     known = evaluation.view.all_assessments
     if key in known:
         return known[key]

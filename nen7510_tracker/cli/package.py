@@ -9,6 +9,7 @@ import typer
 from nen7510_tracker.cli.complete import policies
 from nen7510_tracker.cli.options import AsOf, EditionName, Head, KnownOn, LabId, edition_of, session_of
 from nen7510_tracker.cli.output import emit_bytes, note
+from nen7510_tracker.cli.report import attachments
 from nen7510_tracker.cli.speech import language
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.norm.library import DEFAULT_EDITION
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from nen7510_tracker.rules.evaluation import Evaluation
     from nen7510_tracker.service.record import Moment, Record
 
-FORMS = ("html", "md", "json")
+FORMS = ("html", "md", "json")  # and pdf
 
 
 def package(
@@ -99,14 +100,18 @@ def _contents(
         entries=entries,
         withheld=withheld,
         gaps=public_rows(rows) if public else rows,
-        reports=_reports(evaluation, policy, edition, public=public),
+        reports=_reports(record, evaluation, moment, policy, edition, public=public),
     )
 
 
-def _reports(evaluation: "Evaluation", policy: "Policy", edition: str, *, public: bool) -> dict[str, bytes]:
-    """The readiness report in every form, as files."""
+def _reports(
+    record: "Record", evaluation: "Evaluation", moment: "Moment", policy: "Policy", edition: str, *, public: bool
+) -> dict[str, bytes]:
+    """The readiness report in every form that is to be read, as `nen7510 report` gives it."""
     from nen7510_tracker.reports.readiness import readiness_report
-    from nen7510_tracker.reports.render import render
+    from nen7510_tracker.reports.render import render, render_binary
 
     made = readiness_report(evaluation, policy, edition=edition, summary=False, public=public)
-    return {f"report.{form}": render(made, form, _).encode("utf-8", "replace") for form in FORMS}
+    texts = {f"report.{form}": render(made, form, _).encode("utf-8", "replace") for form in FORMS}
+    attached = attachments(record, made, moment, edition, public=public)
+    return {**texts, "report.pdf": render_binary(made, "pdf", _, attached)}

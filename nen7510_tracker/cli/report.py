@@ -1,4 +1,4 @@
-"""`nen7510 report`: the readiness report, and the facts in order."""
+"""`nen7510 report`: the readiness report, the facts in order, and an assessment's own report."""
 
 import sys
 from io import StringIO
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from nen7510_tracker.cli.complete import policies
+from nen7510_tracker.cli.compare import assessment_of
+from nen7510_tracker.cli.complete import assessments, policies
 from nen7510_tracker.cli.options import AsOf, EditionName, Head, KnownOn, LabId, Output, edition_of, session_of
 from nen7510_tracker.cli.output import emit, emit_bytes
 from nen7510_tracker.cli.speech import language
@@ -27,6 +28,15 @@ def report(
     kind: Annotated[
         Literal["readiness", "facts"], typer.Option("--kind", help=_("The readiness report, or the facts in order."))
     ] = "readiness",
+    assessment: Annotated[
+        str | None,
+        typer.Option(
+            "--assessment",
+            help=_("Instead: the report of this assessment, with what became of its findings."),
+            metavar="ID",
+            autocompletion=assessments,
+        ),
+    ] = None,
     summary: Annotated[bool, typer.Option("--summary", help=_("Only the first page."))] = False,
     public: Annotated[
         bool, typer.Option("--public", help=_("Of findings only id, area, grade, state and due."))
@@ -49,11 +59,15 @@ def report(
     ] = "txt",
     output: Output = None,
 ) -> None:
+    from nen7510_tracker.reports.assessment import assessment_report
     from nen7510_tracker.reports.facts import facts_report
     from nen7510_tracker.reports.readiness import readiness_report
     from nen7510_tracker.reports.render import BINARY, render, render_binary
     from nen7510_tracker.service.policies import policy_asked
 
+    if assessment is not None and kind != "readiness":
+        text = _("an assessment has one report: leave out --kind {kind}", kind=kind)
+        raise typer.BadParameter(text, param_hint="--assessment")
     if form in BINARY:
         _not_on_a_terminal(form, output)
     session = session_of(context)
@@ -62,11 +76,14 @@ def report(
         evaluation = record.evaluation(lab, moment)
         asked = policy_asked(evaluation, policy)
         known = edition_of(record.norm, edition)
-        if kind == "facts":
+        if assessment is not None:
+            told = assessment_of(evaluation, assessment)
+            made = assessment_report(evaluation, told.id, public=public, summary=summary)
+        elif kind == "facts":
             made = facts_report(evaluation, public=public)
         else:
             made = readiness_report(evaluation, asked, edition=known, summary=summary, public=public)
-        attached = _attachments(record, made, moment, known, public=public) if form == "pdf" else []
+        attached = attachments(record, made, moment, known, public=public) if form == "pdf" else []
     if form in BINARY:
         _emit_binary(render_binary(made, form, _, attached), output)
     else:
@@ -90,7 +107,7 @@ def _emit_binary(data: bytes, output: "Path | None") -> None:
         sys.stdout.buffer.flush()
 
 
-def _attachments(
+def attachments(
     record: "Record", made: "Report", moment: "Moment", edition: str, *, public: bool
 ) -> "list[Attachment]":
     """The data that a PDF carries: the report as JSON, the gaps, and to who may see what is open the dossier."""

@@ -89,7 +89,9 @@ class _Writer:
         """Some blocks; `level` is that of a heading among them."""
         for each in blocks:
             if each["kind"] == "section":
-                self.document.add_heading(each["title"], min(level, DEEPEST))
+                heading = self.document.add_heading(each["title"], min(level, DEEPEST))
+                if each["own_page"]:
+                    heading.paragraph_format.page_break_before = True
                 self.blocks(each["blocks"], level + 1)
             else:
                 getattr(self, f"_{each['kind']}")(each)

@@ -51,7 +51,8 @@ class Plain:
 
     @block.register
     def _(self, block: Section) -> Keys:
-        return {"kind": "section", "title": self.say(block.title), "blocks": self.blocks(block.blocks)}
+        blocks = self.blocks(block.blocks)
+        return {"kind": "section", "title": self.say(block.title), "blocks": blocks, "own_page": block.own_page}
 
     @block.register
     def _(self, block: Paragraph) -> Keys:

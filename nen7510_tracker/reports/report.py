@@ -130,11 +130,14 @@ class Chart:
 
 @dataclass(slots=True, frozen=True)
 class Section:
-    """A heading with what stands under it; a section in a section is a heading lower."""
+    """A heading with what stands under it; a section in a section is a heading lower.
+
+    `own_page`: it begins a page, where there are pages.
+    """
 
     title: Inline
     blocks: "Sequence[Block]"
-    anchor: str = ""
+    own_page: bool = False
 
 
 Block = Paragraph | Alarm | Answer | Bullets | Pairs | Table | Bars | Chart | Section
