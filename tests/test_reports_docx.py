@@ -114,11 +114,11 @@ def test_none_of_the_hostile_texts_is_refused() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_nothing_that_is_open_leaks(record: Record, kind: str) -> None:
+def test_nothing_that_is_open_leaks(record: Record, kind: str, dutch: Document) -> None:
     found = evaluation(record, RICH, DAY)
     hidden = [each.finding.title for each in found.findings.values() if not each.is_closed and each.finding.title]
     assert hidden
     told = text_of(opened(report(found, kind, public=True)))
     assert not [text for text in hidden if flat(text) in told]
-    shown = text_of(opened(report(found, kind)))
+    shown = text_of(dutch if kind == "readiness" else opened(report(found, kind)))
     assert all(flat(text) in shown for text in hidden), "what is looked for can be found where it is"
