@@ -1,6 +1,7 @@
 """Whoever touches a package is found out: by the program from the file alone, and by its own script alike."""
 
 import hashlib
+import io
 import json
 import re
 import sys
@@ -304,7 +305,20 @@ def too_many() -> bytes:
     return zipped({"entries.jsonl": b"", **{f"{n}.txt": b"" for n in range(200)}})
 
 
-NO_PACKAGES = {"no ZIP": b"PK nonsense", "empty": b"", "another ZIP": other_zip(), "too many files": too_many()}
+def another_compression() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_BZIP2) as archive:
+        archive.writestr("entries.jsonl", b"0" * 1000)
+    return out.getvalue()
+
+
+NO_PACKAGES = {
+    "compressed so that it may swell": another_compression(),
+    "no ZIP": b"PK nonsense",
+    "empty": b"",
+    "another ZIP": other_zip(),
+    "too many files": too_many(),
+}
 
 
 @pytest.mark.parametrize("case", NO_PACKAGES)

@@ -19,6 +19,8 @@ MOST_FILES = 100
 LARGEST = 1024**3  # bytes of all files together
 LONGEST_LIST = 64 * 1024**2  # bytes of a list of digests
 PIECE = 1 << 16
+# Others may swell without bound in one step, however little is asked.
+COMPRESSIONS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 # What a damaged or hostile ZIP raises: its CRC, its compression, its encryption, its offsets.
 DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 
@@ -64,6 +66,8 @@ def _require(archive: zipfile.ZipFile, path: Path) -> None:
     infos = archive.infolist()
     if not {ENTRIES, SUMS} & {each.filename for each in infos}:
         raise InputRejected(Message("{file} is no package: it holds no {name}.", file=str(path), name=ENTRIES))
+    if any(each.compress_type not in COMPRESSIONS for each in infos):
+        raise InputRejected(Message("{file} is no package: it is compressed in another way.", file=str(path)))
     if len(infos) > MOST_FILES or sum(each.file_size for each in infos) > LARGEST:
         raise InputRejected(Message("{file} is no package: it is too large.", file=str(path)))
 

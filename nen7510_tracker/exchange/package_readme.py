@@ -76,16 +76,24 @@ def _page(about: About, contents: Sequence[str], words: Words) -> Iterator[str]:
 
 
 def _steps(about: About, words: Words) -> Iterator[str]:
+    files = words(
+        "Unpack the ZIP into an empty folder. In it, check that no file was changed since it was packed. On Windows "
+        "`certutil -hashfile NAME SHA256` shows the SHA-256 of a file, to be compared with the list; elsewhere:"
+    )
+    chain = words(
+        "Check the chain of the record, and the files once more, with the script. It is short: read it first. Behind "
+        "it goes the head, from where it was kept: a report, a letter, a mail."
+    )
+    by_hand = words(
+        "Or by hand. The SHA-256 of a line of `entries.jsonl`, without its line break, stands as `previous` in the "
+        "line after it, and in `digests.txt`. For entry {n}:",
+        n=about.example,
+    )
     steps = (
-        (words("Unpack the ZIP into an empty folder. In it, check that no file was changed since it was packed:"),
-         "sha256sum -c SHA256SUMS"),
-        (words("Check the chain of the record, and the files once more, with the script. It is short: read it first. "
-               "Behind it goes the head, from where it was kept: a report, a letter, a mail."),
-         f"python3 verify.py {about.head}"),
-        (words("Or by hand. The SHA-256 of a line of `entries.jsonl`, without its line break, stands as `previous` in "
-               "the line after it, and in `digests.txt`. For entry {n}:", n=about.example),
-         f"sed -n {about.example}p entries.jsonl | tr -d '\\n' | sha256sum"),
-    )  # fmt: skip
+        (files, "sha256sum -c SHA256SUMS"),
+        (chain, f"python3 verify.py {about.head}"),
+        (by_hand, f"sed -n {about.example}p entries.jsonl | tr -d '\\n' | sha256sum"),
+    )
     for place, (text, command) in enumerate(steps, 1):
         yield from (f"{place}. {text}", "", f"       {command}", "")
     yield from _limits(words)

@@ -5,6 +5,8 @@ entries.jsonl names, as "previous", the SHA-256 of the line before. With a head 
 whether this record had it. Ends with 0 if all is well, else with 1.
 """
 
+from __future__ import annotations  # older Pythons too: it runs on machines that nobody here knows
+
 import hashlib
 import json
 import sys
