@@ -121,6 +121,15 @@ def test_a_projection_that_is_far_away_runs_off_the_edge(far: date) -> None:
     assert all(0 <= int(x) <= WIDTH for each in tree(svg).iter(f"{SVG}polygon") for x in points_of(each))
 
 
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_the_calendar_has_two_ends(day: date) -> None:
+    drawn = BurnUp([Level(day, 3, 2, 1)], day, day, day)
+    only = Gantt([Step("M-1", "x", day, day, day)], day, day, day)
+    assert "found: 3" in texts(chart_svg(Chart("t", "d", drawn), EN))
+    assert "M-1 x" in texts(chart_svg(Chart("t", "d", only), EN))
+    assert "M-1 x" in texts(gantt(Step("M-1", "x", date.min, date.max, day), first=date.min, last=date.max))
+
+
 def points_of(each: ET.Element) -> list[str]:
     return [point.split(",")[0] for point in each.get("points", "").split()]
 

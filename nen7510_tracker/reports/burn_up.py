@@ -1,7 +1,7 @@
 """Findings over time: found, claimed, verified; beyond today where the projection ends."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from nen7510_tracker.reports.report import BurnUp
 from nen7510_tracker.reports.svg import (
@@ -21,9 +21,9 @@ from nen7510_tracker.reports.svg import (
     polyline,
     rectangle,
 )
-from nen7510_tracker.reports.time_axis import TimeAxis
+from nen7510_tracker.reports.time_axis import LEAST_DAYS, TimeAxis
 from nen7510_tracker.words.catalogue import Words
-from nen7510_tracker.words.day import of
+from nen7510_tracker.words.day import days_after, of
 
 LEFT, RIGHT = 34, WIDTH - 30
 TOP, BOTTOM = 12, 232
@@ -50,9 +50,9 @@ def drawn(burn_up: BurnUp, words: Words) -> tuple[list[str], int]:
 
 def _axis(burn_up: BurnUp) -> TimeAxis:
     first, today = burn_up.points[0].on, burn_up.today
-    so_far = max(28, (today - first).days)
-    cut = today + timedelta(days=min(so_far * FARTHEST, (date.max - today).days))
-    return TimeAxis(first, max(today, min(burn_up.p85 or today, cut), first + timedelta(days=28)), LEFT, RIGHT)
+    so_far = max(LEAST_DAYS, (today - first).days)
+    cut = days_after(today, so_far * FARTHEST)
+    return TimeAxis(first, max(today, min(burn_up.p85 or today, cut), days_after(first, LEAST_DAYS)), LEFT, RIGHT)
 
 
 class _Height:

@@ -1,7 +1,7 @@
 """Measures and milestones over time: the first plan beneath the current one, the slip, today."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from nen7510_tracker.reports.inline import said
 from nen7510_tracker.reports.report import Gantt, Step
@@ -22,9 +22,9 @@ from nen7510_tracker.reports.svg import (
     rectangle,
     shortened,
 )
-from nen7510_tracker.reports.time_axis import TimeAxis
+from nen7510_tracker.reports.time_axis import LEAST_DAYS, TimeAxis
 from nen7510_tracker.words.catalogue import Words
-from nen7510_tracker.words.day import of
+from nen7510_tracker.words.day import days_after, of
 
 LEFT, RIGHT = 230, 605  # between them the days stand; before them the names, after them the slip
 ROW = 22
@@ -45,7 +45,7 @@ def drawn(gantt: Gantt, words: Words) -> tuple[list[str], int]:
 
 def _axis(gantt: Gantt) -> TimeAxis:
     first, last = gantt.first, gantt.last
-    return TimeAxis(first, max(last, first + timedelta(days=28)), LEFT, RIGHT)
+    return TimeAxis(first, max(last, days_after(first, LEAST_DAYS)), LEFT, RIGHT)
 
 
 def _row(step: Step, axis: TimeAxis, y: int, today: date, words: Words) -> Iterator[str]:

@@ -10,6 +10,7 @@ from nen7510_tracker.words.day import day, months_after
 
 STEPS = (1, 2, 3, 6, 12, 24, 60, 120)  # months between the days that are named
 MOST_TICKS = 8
+LEAST_DAYS = 28  # that a drawing shows: a single day is no way across
 NAME = 56  # units that the name of a month takes
 
 
