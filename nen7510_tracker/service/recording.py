@@ -196,6 +196,15 @@ def record_facts(record: Record, batches: Mapping[str, Batch], call: Call, corre
     return append(record, batches, call, write)
 
 
+def would_record(record: Record, lab: str, batch: Batch, call: Call, correct: str | None = None) -> Sequence[Statement]:
+    """What `record_facts` would add to a dossier now. Nothing is recorded. Raises InputRejected with every error."""
+    writing = Writing(record, lab, record.ledger.entries(lab), call)
+    errors = [*_write(writing, batch, correct)]
+    if errors:
+        raise InputRejected(*errors)
+    return writing.statements
+
+
 def rehearse(record: Record, lab: str, head: int | None, batch: Batch, call: Call) -> None:
     """What recording a batch would come to, differing facts corrected, after the record as it was at a head.
 

@@ -1,0 +1,394 @@
+"""Findings and ratings from a spreadsheet, as auditors keep them (design section 6): read, checked, and then recorded.
+
+The header row is looked for, columns and words are known by their Dutch and English names (columns.py).
+Every mistake is told with sheet, row, column and value; with one of them nothing is recorded.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from nen7510_tracker.dossier.dossier import Dossier
+from nen7510_tracker.dossier.facts import Assessment, Fact, build
+from nen7510_tracker.exchange.columns import DAYS, WORDS, folded, key_of, word_of
+from nen7510_tracker.exchange.control_cell import Unclear, controls_in
+from nen7510_tracker.exchange.grid import Grid, letters, read_grids
+from nen7510_tracker.exchange.note import with_hint
+from nen7510_tracker.exchange.shape import shape_of
+from nen7510_tracker.exchange.source import Source
+from nen7510_tracker.exchange.table import undo
+from nen7510_tracker.exchange.tree import Scalar
+from nen7510_tracker.exchange.values import Reader, Spot, Wrong
+from nen7510_tracker.norm.library import Norm
+from nen7510_tracker.norm.nearest import nearest
+from nen7510_tracker.service.recording import Batch, Told
+from nen7510_tracker.words.characters import shown, shown_path
+from nen7510_tracker.words.message import InputRejected, Message
+
+_HEADER_WITHIN = 30  # rows
+_RECOGNISED = 2  # columns that make a row a header
+_TITLE = 120  # characters of a title taken from the statement
+_FOUND = ("title", "requirement", "statement", "evidence_text", "on", "due", "priority")
+_ANSWERS = ("extent", "correction", "cause", "action")
+_CONTROLS = ("controls", "annex", "clause")
+_BY_FINDER = frozenset({"accepted", "returned", "verified", "reopened", "withdrawn"})
+_SERIAL = (20_000, 80_000)  # the numbers that Excel has for the days from 1954 to 2119
+_MONTHS = {
+    name: number
+    for names in (
+        "jan feb mrt apr mei jun jul aug sep okt nov dec",
+        "januari februari maart april mei juni juli augustus september oktober november december",
+        "january february march april may june july august september october november december",
+        "jan feb mar apr may jun jul aug sep oct nov dec",
+    )
+    for number, name in enumerate(names.split(), 1)
+}
+_DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
+_IN_WORDS = re.compile(r"(\d{1,2})\.? ([a-z]+)\.? (\d{4})")
+_WITH_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ][\d:.]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that was recognised: where it stands, its header as written, the key that it holds."""
+
+    at: int
+    header: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingsFile:
+    """What a file tells: the facts in the order in which they are recorded, and how it was understood."""
+
+    batch: Batch
+    columns: Mapping[str, Sequence[Column]]  # by sheet
+    skipped: Sequence[str]  # sheets without a header row
+    ignored: Mapping[str, Sequence[str]]  # headers that were not recognised, by sheet
+
+
+def read_findings(
+    path: Path, dossier: Dossier, assessment: str, norm: Norm, mapped: Mapping[str, str], on: str | None = None
+) -> FindingsFile:
+    """The findings and ratings of an assessment that the record has.
+
+    `mapped`: keys (or nothing, to leave a column out) by header; `on`: the day of answers and states
+    without one of their own. Raises InputRejected with every mistake.
+    """
+    made = dossier.current("assessment", assessment)
+    if not isinstance(made, Assessment):
+        near = nearest(assessment, sorted(dossier.chains["assessment"]))
+        problem = Message("{lab} has no assessment {id}", lab=dossier.lab, id=shown(assessment))
+        raise InputRejected(Message("{problem}.", problem=with_hint(problem, near)))
+    keys = {folded(header): key for header, key in mapped.items()}
+    grids = read_grids(
+        path, lambda grid: max((len(_columns(row, keys)) for row in grid.rows[:_HEADER_WITHIN]), default=0)
+    )
+    name = shown_path(str(path))
+    sheets = [_Sheet(name, grid, dossier.lab, made, norm, keys, on) for grid in grids]
+    used = [sheet for sheet in sheets if sheet.columns]
+    if not used:
+        text = (
+            "{file}: no row names columns that are known, such as Norm, Classificatie, Bevinding; name them with --map."
+        )
+        raise InputRejected(Message(text, file=name))
+    _unused(keys, used, name)
+    steps = [step for sheet in used for step in sheet.read()]
+    errors = [error for sheet in used for error in sheet.errors]
+    if errors:
+        raise InputRejected(*errors)
+    return FindingsFile(
+        Batch(steps),
+        {sheet.name: sheet.columns for sheet in used},
+        [sheet.name for sheet in sheets if not sheet.columns],
+        {sheet.name: sheet.ignored for sheet in used if sheet.ignored},
+    )
+
+
+def _unused(keys: Mapping[str, str], sheets: Sequence["_Sheet"], name: str) -> None:
+    """A column named by --map that no sheet has is a typing error."""
+    there = {folded(_plain(cell)) for sheet in sheets for cell in sheet.header}
+    errors = [
+        Message("{file} has no column {name}.", file=name, name=shown(key)) for key in keys if key and key not in there
+    ]
+    if errors:
+        raise InputRejected(*errors)
+
+
+def _columns(row: Sequence[object], mapped: Mapping[str, str]) -> list[Column]:
+    texts = [_plain(cell) for cell in row]
+    return [Column(at, text, key) for at, text in enumerate(texts) if text and (key := key_of(text, mapped))]
+
+
+class _Cells(Reader):
+    """Reads the cells of one row: mistakes are told with the sheet, the row, the column and the value."""
+
+    def __init__(self, name: str, norm: Norm) -> None:
+        super().__init__(Source(name, ""), norm)
+        self.place: Callable[[Message], Message] = lambda problem: problem
+
+    def wrong(self, spot: Spot, problem: Message, near: str | None = None) -> Wrong:
+        self.notes.append((spot.line, self.place(with_hint(problem, near))))
+        return Wrong()
+
+
+class _Sheet:
+    """One sheet, once its header row is found."""
+
+    def __init__(
+        self,
+        file: str,
+        grid: Grid,
+        lab: str,
+        assessment: Assessment,
+        norm: Norm,
+        mapped: Mapping[str, str],
+        on: str | None,
+    ) -> None:
+        self.name = grid.name
+        self._file = file
+        self._grid = grid
+        self._lab = lab
+        self._assessment = assessment
+        self._edition = norm.edition(assessment.edition)
+        self._on = on
+        self._reader = _Cells(file, norm)
+        rows = [_columns(row, mapped) for row in grid.rows[:_HEADER_WITHIN]]
+        best = max(range(len(rows)), key=lambda at: len(rows[at]), default=0)
+        found = rows[best] if rows else []
+        self.columns = found if len(found) >= _RECOGNISED else []
+        self._start = best + 1
+        self.header: Sequence[object] = grid.rows[best] if self.columns else ()
+        known = {column.at for column in found}
+        self.ignored = [text for at, cell in enumerate(self.header) if at not in known and (text := _plain(cell))]
+        self._keys = {column.key: column for column in self.columns}
+        self._number = 0
+        self._seen: dict[tuple[str, str], int] = {}
+
+    @property
+    def errors(self) -> list[Message]:
+        """Every mistake once, in the order of the rows."""
+        return list(dict.fromkeys(message for _, message in sorted(self._reader.notes, key=lambda note: note[0])))
+
+    def read(self) -> Iterator[Told]:
+        """The facts of all rows; mistakes are kept in `errors`."""
+        if len(self._keys) < len(self.columns):
+            self._told_twice()
+            return
+        for row, number in zip(self._grid.rows[self._start :], self._grid.numbers[self._start :], strict=True):
+            cells = {key: row[column.at] for key, column in self._keys.items() if column.at < len(row)}
+            filled = {key: cell for key, cell in cells.items() if _plain(cell)}
+            if filled:
+                yield from self._row(_Row(self, number, filled))
+
+    def _told_twice(self) -> None:
+        for column in self.columns:
+            other = self._keys[column.key]
+            if other is not column:
+                text = "{file}, {sheet}: the columns {one} and {other} would both be {key}; say which with --map"
+                said = Message(text, file=self._file, sheet=shown(self.name), one=shown(column.header),
+                               other=shown(other.header), key=column.key)  # fmt: skip
+                self._reader.notes.append((0, Message("{problem}.", problem=said)))
+
+    def _row(self, row: "_Row") -> Iterator[Told]:
+        before = len(self._reader.notes)
+        finding = bool({"grade", "id"} & row.cells.keys()) or "rating" not in row.cells
+        facts = [*self._ratings(row), *(self._finding(row) if finding else ())]
+        if len(self._reader.notes) > before:
+            return
+        for fact in facts:
+            if self._first(fact, row):
+                yield Told(fact, partial(self.located, row.number))
+
+    def _first(self, fact: Fact, row: "_Row") -> bool:
+        first = self._seen.setdefault((fact.kind, fact.key), row.number)
+        if first != row.number:
+            text = "{kind} {id} stands here twice; first in row {row}"
+            note = self.located(row.number, Message(text, kind=fact.kind, id=shown(fact.key), row=first))
+            self._reader.notes.append((row.number, note))
+        return first == row.number
+
+    def located(self, number: int, problem: Message) -> Message:
+        """A problem with the file, the sheet and the row."""
+        if not self.name:
+            return Message("{file}, line {line}: {problem}.", file=self._file, line=number, problem=problem)
+        text = "{file}, {sheet}, row {row}: {problem}."
+        return Message(text, file=self._file, sheet=shown(self.name), row=number, problem=problem)
+
+    def value(self, row: "_Row", kind: str, key: str, column: str | None = None) -> Any:
+        """The value of a column as a key of a kind of fact; None when the cell is empty. Raises Wrong."""
+        column = column or key
+        if column not in row.cells:
+            return None
+        cell = row.cells[column]
+        text = _day_text(cell) if column in DAYS else _plain(cell)
+        if column in WORDS:
+            text = word_of(column, text)
+        if column == "state" and text == "open":
+            return text
+        self.at(row, column)
+        spot = Spot((column,), row.number, None, (self._edition,))
+        return self._reader.value(shape_of(kind).by_name[key].shape, Scalar(row.number, text), spot)
+
+    def at(self, row: "_Row", column: str) -> None:
+        """What is wrong from now on is wrong with this cell."""
+        found, value = self._keys.get(column), row.cells.get(column)
+        if found is None or value is None:
+            self._reader.place = lambda problem: self.located(row.number, problem)
+            return
+        named = Message("{column} ({letter})", column=shown(found.header), letter=letters(found.at))
+        text = "{column}, “{value}”: {problem}"
+        said = shown(_plain(value))
+        self._reader.place = lambda problem: self.located(
+            row.number, Message(text, column=named, value=said, problem=problem)
+        )
+
+    def note(self, row: "_Row", column: str, problem: Message) -> None:
+        """Take a mistake in a cell."""
+        self.at(row, column)
+        self._reader.wrong(Spot((), row.number, None, ()), problem)
+
+    def _values(self, row: "_Row", kind: str, keys: Sequence[str]) -> dict[str, Any]:
+        values = {}
+        for key in keys:
+            try:
+                value = self.value(row, kind, key)
+            except Wrong:
+                continue
+            if value is not None:
+                values[key] = value
+        return values
+
+    def _controls(self, row: "_Row") -> list[str]:
+        found: list[str] = []
+        for key in _CONTROLS:
+            if key not in row.cells:
+                continue
+            cell = row.cells[key]
+            try:
+                named = controls_in(cell, _plain(cell), key, self._edition)
+            except Unclear as unclear:
+                self.note(row, key, unclear.message)
+                continue
+            self.at(row, key)
+            for each in named:
+                found += self._control(each, row.number)
+        if not found and not any(key in row.cells for key in _CONTROLS):
+            self.note(row, "controls", Message("no control is named in this row"))
+        return list(dict.fromkeys(found))
+
+    def _control(self, name: str, number: int) -> list[str]:
+        shape = shape_of("rating").by_name["control"].shape
+        try:
+            return [self._reader.value(shape, Scalar(number, name), Spot(("control",), number, None, (self._edition,)))]
+        except Wrong:
+            return []
+
+    def _ratings(self, row: "_Row") -> Iterator[Fact]:
+        if "rating" not in row.cells:
+            return
+        values = self._values(row, "rating", ("on", "rating", "note", "depth"))
+        for control in self._controls(row) if "rating" in values else ():
+            yield build("rating", values | {"assessment": self._assessment.id, "control": control})
+
+    def _finding(self, row: "_Row") -> Iterator[Fact]:
+        self._number += 1
+        values = self._values(row, "finding", ("id", "grade", *_FOUND))
+        values.setdefault("id", f"{self._assessment.id}-{self._number:02}") if "id" not in row.cells else None
+        values["controls"] = self._controls(row)
+        if "grade" not in self._keys:
+            values["grade"] = "ungraded"
+        elif "grade" not in row.cells:
+            self.note(row, "grade", Message("the grade is missing"))
+        elif values.get("grade") != (written := _plain(row.cells["grade"])):
+            values["grade_as"] = written
+        if "title" not in values and "statement" in values:
+            values["title"] = _first_words(values["statement"])
+        elif "title" not in values and "title" not in row.cells:
+            self.note(row, "title", Message("the title is missing, and so is the statement"))
+        events = list(self._events(row, values.get("id", "")))
+        if {"id", "grade", "title"} <= values.keys() and values["controls"]:
+            yield build("finding", values | {"assessment": self._assessment.id})
+            yield from events
+
+    def _events(self, row: "_Row", finding: str) -> Iterator[Fact]:
+        answer = self._values(row, "finding_event", _ANSWERS)
+        try:
+            state = self.value(row, "finding_event", "state") or "open"
+            days = [self.value(row, "finding", "on", each) for each in ("answered_on", "state_on")]
+        except Wrong:
+            return
+        answered, reached = (each or self._on for each in days)
+        if answer and state != "submitted":
+            yield from self._event(row, finding, "submitted", answered or reached, answer)
+        if state != "open":
+            yield from self._event(row, finding, state, reached or answered, answer if state == "submitted" else {})
+        if "owner" in row.cells:
+            yield from self._measure(row, finding, answered or reached)
+
+    def _event(self, row: "_Row", finding: str, state: str, on: str | None, more: Mapping[str, Any]) -> Iterator[Fact]:
+        if on is None:
+            text = "no day says when this was {state}; add a column “Datum status” or “Datum reactie”, or give --on"
+            self.note(row, "state" if "state" in row.cells else next(iter(more)), Message(text, state=state))
+            return
+        by = self._assessment.performed_by if state in _BY_FINDER else self._lab
+        depth = self._values(row, "finding_event", ("depth",)) if state == "verified" else {}
+        yield build("finding_event", {"finding": finding, "on": on, "state": state, "by": by, **more, **depth})
+
+    def _measure(self, row: "_Row", finding: str, on: str | None) -> Iterator[Fact]:
+        """Whose task it is: a measure that answers the finding, called by what is done, else by the finding's title."""
+        owner = self._values(row, "measure", ("owner",))
+        if on is None:
+            text = "no day says when this was agreed; add a column “Datum reactie”, or give --on"
+            self.note(row, "owner", Message(text))
+        elif owner:
+            called = next(_plain(row.cells[key]) for key in ("action", "title", "statement") if key in row.cells)
+            measure = {"id": f"M-{finding}"[:64], "title": _first_words(called), "kind": "corrective", "on": on}
+            due = {"end": end} if (end := self._values(row, "finding", ("due",)).get("due")) else {}
+            yield build("measure", measure | owner | due | {"findings": [finding]})
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row with something in it: its cells by the keys of their columns, empty ones left out."""
+
+    sheet: _Sheet
+    number: int
+    cells: Mapping[str, object]
+
+
+def _plain(cell: object) -> str:
+    """A cell as text: whole numbers without a point, days as ISO 8601, an apostrophe of ours taken off."""
+    if isinstance(cell, str):
+        return undo(cell).replace("\r\n", "\n").strip()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return "" if cell is None else str(cell)
+
+
+def _day_text(cell: object) -> str:
+    """A day as ISO 8601 from a date, Excel's number of one, or a text with the day first; else as it stands."""
+    if isinstance(cell, float) and _SERIAL[0] <= cell < _SERIAL[1]:
+        return (date(1899, 12, 30) + timedelta(days=int(cell))).isoformat()
+    text = _plain(cell)
+    if timed := _WITH_TIME.fullmatch(text):
+        return timed[1]
+    words = _IN_WORDS.fullmatch(text.casefold())
+    numbers = _DAY_FIRST.fullmatch(text)
+    if words and words[2] in _MONTHS:
+        return f"{words[3]}-{_MONTHS[words[2]]:02}-{int(words[1]):02}"
+    return f"{numbers[3]}-{int(numbers[2]):02}-{int(numbers[1]):02}" if numbers else text
+
+
+def _first_words(text: str) -> str:
+    """The first line of a text, cut between words where it is long: a title for what has none."""
+    line = text.splitlines()[0].strip()
+    return line if len(line) <= _TITLE else line[:_TITLE].rsplit(" ", 1)[0] + "…"
