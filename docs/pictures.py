@@ -10,12 +10,14 @@ from typing import NamedTuple
 
 from textual.pilot import Pilot
 
+from nen7510_tracker.dossier.draft import Draft
 from nen7510_tracker.exchange.examples import examples
 from nen7510_tracker.exchange.importing import import_files
 from nen7510_tracker.norm.library import DEFAULT_EDITION, load_norm
 from nen7510_tracker.reports.pdf import first_page_png
 from nen7510_tracker.reports.readiness import readiness_report
 from nen7510_tracker.rules.decision import policy_of
+from nen7510_tracker.service.drafting import Drafting
 from nen7510_tracker.service.record import Moment, Record
 from nen7510_tracker.service.recording import Call
 from nen7510_tracker.tui.app import TrackerApp
@@ -37,12 +39,24 @@ class Picture(NamedTuple):
     moment: When = When(TODAY, TODAY)
 
 
+NOTED = (*"Geen", "space", *"tweede", "space", *"factor")
 PICTURES = (
     Picture("laboratories", ("down",)),
     Picture(
         "controls", ("slash", *"proefbuis", "enter", "enter", "2", "g", "end"), When(date(2026, 3, 1), date(2026, 3, 1))
     ),
     Picture("gate", ("slash", *"clinical", "enter", "enter", "6")),
+    Picture("trajectory", ("slash", *"proefbuis", "enter", "enter", "5"), When(date(2026, 6, 1), date(2026, 6, 1))),
+    Picture("sheet", ("slash", *"proefbuis", "enter", "enter", "2", "n", "enter", *"11e13", *NOTED, "escape", "1")),
+)
+AUDIT = Draft(
+    lab="example-lab",
+    id="audit-2027",
+    kind="independent_audit",
+    title="Vervolgaudit 2027",
+    performed_by="auditbureau-delta",
+    edition="nen7510:2024",
+    reference_dates=("2026-11-09", "2026-11-10"),
 )
 _FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
@@ -59,6 +73,7 @@ def main() -> None:
 def _examples(place: Path) -> Record:
     record = Record.open(str(place), load_norm(), create=True)
     import_files(record, examples(), Call.new("auditor", TODAY))
+    Drafting(record, None).start(AUDIT)
     return record
 
 
