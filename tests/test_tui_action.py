@@ -52,6 +52,8 @@ async def test_every_action_is_done_by_somebody(place: str, tmp_path: Path) -> N
             await settled(pilot)
             drafts.start(Draft(lab="lab-meetlat", id="a", kind="special", title="A", **BY))
             await open_lab(pilot, "lab-meetlat", "2", "n", "home", "enter")
+        elif place == "statement":
+            await open_lab(pilot, "lab-meetlat", "2", "V")
         elif place != "labs":
             await open_lab(pilot, "lab-meetlat", str(TABS.index(place) + 1))
         frame = pilot.app.screen
@@ -92,7 +94,7 @@ def where(places: frozenset[str]) -> str:
     """Places as the documentation names them."""
     if places == frozenset(PLACES):
         return "everywhere"
-    if places == frozenset(PLACES) - {"sheet"}:
+    if places == frozenset(PLACES) - {"sheet", "statement"}:
         return "every view"
     if places == frozenset(TABS):
         return "a laboratory"

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, get_args
 
-from nen7510_tracker.dossier.facts import FOUR_EYES, KINDS, FindingEvent
+from nen7510_tracker.dossier.facts import FOUR_EYES, KINDS, Fact, FindingEvent, Statement
 from nen7510_tracker.dossier.facts.assessment import FindingState
 from nen7510_tracker.dossier.labels import label
+from nen7510_tracker.norm.library import DEFAULT_EDITION
 from nen7510_tracker.rules.finding import FINDER_ANSWERS, LABORATORY_SAYS, refusal, standpoint
 from nen7510_tracker.rules.judge import NEVER_REPLACED
 from nen7510_tracker.tui.fact_form import Wish, ask_for
@@ -16,6 +17,7 @@ from nen7510_tracker.tui.form import Field, Form
 from nen7510_tracker.tui.kinds import kind_name
 from nen7510_tracker.tui.menu import Do, Item, Menu
 from nen7510_tracker.tui.page import Target
+from nen7510_tracker.tui.statement import write_statement
 from nen7510_tracker.words.day import of
 from nen7510_tracker.words.message import N_, Message
 
@@ -135,10 +137,16 @@ def _changes(screen: LaboratoryScreen, opened: Opened, target: Target) -> Iterat
         reason = Message("It was retracted.")
     elif not screen.tracker.is_today:
         reason = Message("You are looking at another day. Press T to come back to today first.")
-    wish = Wish(target.kind, before=version.fact, key=target.id)
-    yield Item("correct", words("correct it"), partial(ask_for, screen, wish), why_not=reason)
+    yield Item("correct", words("correct it"), _correcting(screen, target, version.fact), why_not=reason)
     cannot = reason or (Message("A laboratory cannot be retracted.") if target.kind == "lab" else None)
     yield Item("retract", words("retract it"), partial(retract, screen, target), why_not=cannot)
+
+
+def _correcting(screen: LaboratoryScreen, target: Target, before: Fact | None) -> Do:
+    """The form of a correction; of a statement of applicability its sheet."""
+    if isinstance(before, Statement):
+        return partial(write_statement, screen, before.edition, before)
+    return partial(ask_for, screen, Wish(target.kind, before=before, key=target.id))
 
 
 def retract(screen: LaboratoryScreen, target: Target) -> None:
@@ -176,10 +184,18 @@ def new_fact(screen: LaboratoryScreen, first: Sequence[str]) -> None:
         if KINDS[each].parent is None and each not in {"lab", "assessment", "decision", *FOUR_EYES}
     ]
     ordered = [*(each for each in first if each in kinds), *(each for each in kinds if each not in first)]
-    items = [Item(each, words(kind_name(each)), partial(ask_for, screen, Wish(each))) for each in ordered]
+    items = [Item(each, words(kind_name(each)), _recording(screen, each)) for each in ordered]
 
     def chosen(do: Do | None) -> None:
         if do:
             do()
 
     screen.app.push_screen(Menu(words("Record a fact"), items, screen.pen), chosen)
+
+
+def _recording(screen: LaboratoryScreen, kind: str) -> Do:
+    return (
+        partial(write_statement, screen, DEFAULT_EDITION)
+        if kind == "statement"
+        else partial(ask_for, screen, Wish(kind))
+    )

@@ -14,9 +14,10 @@ TRAJECTORY = "trajectory"
 GATE = "gate"
 RECORD = "record"
 SHEET = "sheet"
+STATEMENT = "statement"
 
 TABS = (OVERVIEW, CONTROLS, FINDINGS, COMPARE, TRAJECTORY, GATE, RECORD)
-PLACES = (LABS, *TABS, SHEET)
+PLACES = (LABS, *TABS, SHEET, STATEMENT)
 SORTED = frozenset({LABS, FINDINGS, RECORD})
 
 TITLES: dict[str, str] = {
@@ -29,6 +30,7 @@ TITLES: dict[str, str] = {
     GATE: N_("Gate"),
     RECORD: N_("Record"),
     SHEET: N_("Audit sheet"),
+    STATEMENT: N_("Statement of applicability"),
 }
 
 
@@ -51,8 +53,10 @@ class Action:
 
 
 _EVERYWHERE = frozenset(PLACES)
-_VIEWS = _EVERYWHERE - {SHEET}  # a draft is of no moment
+_VIEWS = _EVERYWHERE - {SHEET, STATEMENT}  # a draft is of no moment
 _SHEET = frozenset({SHEET})
+_STATEMENT = frozenset({STATEMENT})
+_SHEETS = _SHEET | _STATEMENT
 _LAB = frozenset(TABS)
 
 ACTIONS: tuple[Action, ...] = (
@@ -181,6 +185,14 @@ ACTIONS: tuple[Action, ...] = (
         47,
     ),
     Action(
+        "state",
+        ("V",),
+        N_("statement"),
+        N_("Write the statement of applicability on a sheet, beginning with the latest"),
+        frozenset({CONTROLS}),
+        43,
+    ),
+    Action(
         "act", ("m",), N_("do"), N_("What can be done to what the cursor is on: events, correct, retract"), _LAB, 79
     ),
     Action("new", ("N",), N_("new"), N_("Record a fact of any kind"), _LAB, 46),
@@ -256,7 +268,7 @@ ACTIONS: tuple[Action, ...] = (
         ("space",),
         N_("mark"),
         N_("Mark the control, for one judgement or one finding on several; on a heading, all below it"),
-        _SHEET,
+        _SHEETS,
         75,
     ),
     Action(
@@ -267,8 +279,8 @@ ACTIONS: tuple[Action, ...] = (
         _SHEET,
         74,
     ),
-    Action("undo", ("u",), N_("undo"), N_("Take back the last change"), _SHEET, 73),
-    Action("left", ("l",), N_("left only"), N_("Show only the controls that are left"), _SHEET, 72),
+    Action("undo", ("u",), N_("undo"), N_("Take back the last change"), _SHEETS, 73),
+    Action("left", ("l",), N_("left only"), N_("Show only the controls that are left"), _SHEETS, 72),
     Action(
         "sessions",
         ("g",),
@@ -299,14 +311,43 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("hand_out", ("x",), N_("hand out"), N_("Write the draft to a file, for a colleague"), _SHEET, 61),
     Action("closing", ("P",), N_("print"), N_("Write the list for the closing meeting, marked as a draft"), _SHEET, 59),
-    Action("discard", ("D",), N_("discard"), N_("Throw the draft away, after asking"), _SHEET),
+    Action("discard", ("D",), N_("discard"), N_("Throw the draft away, after asking"), _SHEETS),
     Action(
         "make_facts",
         ("r",),
         N_("record"),
         N_("Make the draft facts, all at once, after showing what will be recorded"),
-        _SHEET,
+        _SHEETS,
         91,
+    ),
+    Action(
+        "implemented",
+        ("1", "2", "3", "4"),
+        N_("applies"),
+        N_("It applies, and is implemented: yes, partly, planned, no"),
+        _STATEMENT,
+        95,
+    ),
+    Action("excluded", ("0",), N_("does not apply"), N_("It does not apply; why not is asked at once"), _STATEMENT, 94),
+    Action(
+        "reason",
+        ("5", "6", "7", "8"),
+        N_("reasons"),
+        N_("Why it applies: risk, law, contract, practice; again takes it back"),
+        _STATEMENT,
+        93,
+    ),
+    Action(
+        "justify", ("enter",), N_("justify"), N_("Write the justification, and where it is laid down"), _STATEMENT, 92
+    ),
+    Action("unsay", ("backspace", "delete"), N_("clear"), N_("Take back what is said of the control"), _STATEMENT, 74),
+    Action(
+        "header",
+        ("d",),
+        N_("details"),
+        N_("The statement itself: version, day, who approved it, source"),
+        _STATEMENT,
+        63,
     ),
     Action("copy", ("y",), N_("copy"), N_("Copy what the cursor is on; on Record, the head"), _EVERYWHERE, 30),
     Action("language", ("ctrl+l",), N_("language"), N_("Dutch or English"), _EVERYWHERE, 20),

@@ -87,20 +87,20 @@ def _done(screen: Frame, form_id: str, then: Callable[[], None] | None) -> None:
 # From values to a fact
 
 
-def _given(wish: Wish, values: Values) -> dict[str, list[str]]:
+def given(wish: Wish, values: Values) -> dict[str, list[str]]:
     """The keys of the fact as they were typed, in the form that `fact_of` takes."""
-    given: dict[str, list[str]] = {key: [text] for key, text in wish.fixed.items()}
+    typed: dict[str, list[str]] = {key: [text] for key, text in wish.fixed.items()}
     source = {name: values[f"source.{name}"] for name in SOURCE if values.get(f"source.{name}")}
     shapes = {key.name: key.shape for key in keys_of(wish.kind)}
     for name, text in values.items():
         if name in shapes:
             several = isinstance(shapes[name], Many) and not isinstance(_item(shapes[name]), Group)
-            given[name] = list(parts(text)) or [""] if several else [text]
+            typed[name] = list(parts(text)) or [""] if several else [text]
     if source:
-        given["source"] = [_flow(source)]
+        typed["source"] = [_flow(source)]
     elif "source.title" in values and wish.before is not None:
-        given["source"] = [""]
-    return given if wish.is_correction else {name: typed for name, typed in given.items() if any(typed)}
+        typed["source"] = [""]
+    return typed if wish.is_correction else {name: values for name, values in typed.items() if any(values)}
 
 
 def _flow(source: Mapping[str, str]) -> str:
@@ -116,7 +116,7 @@ def _item(shape: Shape) -> Shape | None:
 def _wrong(opened: Opened, wish: Wish, values: Values) -> Sequence[tuple[str, Message]]:
     """What is wrong with a whole form, by field: each mistake with the field whose key it names."""
     try:
-        fact_of(wish.kind, _given(wish, values), opened.norm, wish.before)
+        fact_of(wish.kind, given(wish, values), opened.norm, wish.before)
     except InputRejected as rejected:
         return [(_field_of(message, values), message) for message in rejected.messages]
     return []
@@ -134,7 +134,7 @@ def _record(
     from nen7510_tracker.service.recording import Batch, Call, Told, correct_fact, record_facts
 
     lab, app = screen.lab, screen.tracker
-    fact = fact_of(wish.kind, _given(wish, values), opened.norm, wish.before)
+    fact = fact_of(wish.kind, given(wish, values), opened.norm, wish.before)
     call = Call.new(app.actor, app.today)
 
     def work(desk: Any) -> Message:
@@ -165,7 +165,7 @@ def _record(
 
 def fields_of(screen: LaboratoryScreen, opened: Opened, wish: Wish) -> list[Field]:
     """A field per key that is asked for; a correction also asks for its reason."""
-    now = _as_typed(wish.before) if wish.before is not None else {}
+    now = as_typed(wish.before) if wish.before is not None else {}
     fields: list[Field] = []
     for key in keys_of(wish.kind):
         if key.name in wish.fixed or not _shown(key, wish):
@@ -187,7 +187,7 @@ def _shown(key: Key, wish: Wish) -> bool:
     return wish.only is None or key.required or key.name in wish.only or key.name in wish.preset
 
 
-def _as_typed(fact: Fact) -> dict[str, str]:
+def as_typed(fact: Fact) -> dict[str, str]:
     """A fact's keys as somebody would type them."""
     typed: dict[str, str] = {}
     for name, value in plain(fact).items():

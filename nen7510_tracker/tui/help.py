@@ -45,6 +45,7 @@ WORDS: dict[str, str] = {
         "two assessments are a step or more apart, at most 90 days apart, and nothing was repaired in between"
     ),
     N_("kappa"): N_("agreement beyond chance, from 20 controls on: 1 is full agreement, 0 is chance"),
+    N_("statement"): N_("a version of the statement of applicability: which controls of part 2 apply, and why"),
     N_("fact"): N_("one dated statement in a dossier"),
     N_("on"): N_("the day from which a fact is true in the world"),
     N_("known on"): N_("the day from which the commissioner could know it"),
@@ -62,6 +63,7 @@ WORDS_AT: dict[str, Sequence[str]] = {
     action.COMPARE: ("rating", "by exception", "disagree", "kappa", *_VIEW),
     action.TRAJECTORY: ("measure", "milestone", "slip", "projection", *_VIEW),
     action.GATE: ("policy", "verdict", "decision", "ground lapsed", "outside the gate", *_VIEW),
+    action.STATEMENT: ("statement", "control", "area", "policy"),
     action.SHEET: ("draft", "rating", "by exception", "finding", "depth"),
     action.RECORD: ("fact", "on", "known on", "head", "void"),
 }

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, cast, get_args
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Container
 from textual.content import Content
 from textual.message import Message as Event
 
@@ -26,6 +25,7 @@ from nen7510_tracker.tui.action import SHEET
 from nen7510_tracker.tui.frame import Frame
 from nen7510_tracker.tui.ink import BLANK, between, fit, ink, join, line
 from nen7510_tracker.tui.page import Block, Page
+from nen7510_tracker.tui.sides import Sides
 from nen7510_tracker.tui.table import Column, Table
 from nen7510_tracker.words.message import Message
 
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from nen7510_tracker.norm.edition import Control, Edition
     from nen7510_tracker.rules.evaluation import Evaluation
 
-WIDE = 110  # cells from which the control's text stands beside the table
 DEPTHS: tuple[Depth | None, ...] = (*get_args(Depth), None)
 UNDO = 200  # changes
 
@@ -69,17 +68,6 @@ class Kept(Event):
 
 class SheetScreen(Frame):
     """A row per control in scope, in the norm's order or by session."""
-
-    DEFAULT_CSS = """
-    SheetScreen > .sides { layout: horizontal; width: 1fr; height: 1fr; }
-    SheetScreen > .sides > Table { width: 3fr; height: 1fr; }
-    SheetScreen > .sides > Page { width: 2fr; height: 1fr; border-left: solid $rule; }
-    SheetScreen.narrow > .sides { layout: vertical; }
-    SheetScreen.narrow > .sides > Table { width: 1fr; height: 2fr; }
-    SheetScreen.narrow > .sides > Page { width: 1fr; height: 1fr; border-left: none; border-top: solid $rule; }
-    SheetScreen.-ascii > .sides > Page { border-left: ascii $rule; }
-    SheetScreen.narrow.-ascii > .sides > Page { border-left: none; border-top: ascii $rule; }
-    """
 
     def __init__(self, lab: str, key: str) -> None:
         super().__init__()
@@ -120,16 +108,11 @@ class SheetScreen(Frame):
     def body(self) -> ComposeResult:
         """How far it is, the controls, and the one under the cursor."""
         yield Page(id="progress", most=2)
-        with Container(classes="sides"):
+        with Sides():
             yield Table[SheetRow](
                 lambda row: row.key, search=self._searched, heading=lambda row: row.control is None, id="sheet"
             )
             yield Page(id="control")
-
-    def on_resize(self) -> None:
-        """Side by side where there is room."""
-        self.set_class(self.size.width < WIDE, "narrow")
-        self.set_class(not self.pen.symbols.braille, "-ascii")
 
     def on_screen_resume(self) -> None:
         """Show what was typed in a form."""

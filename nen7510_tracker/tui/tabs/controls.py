@@ -182,6 +182,16 @@ class ControlsTab(Split):
             else Message("All {n} controls.", n=total)
         )
 
+    def do_state(self, _key: str) -> None:
+        """The sheet of the statement of applicability, of the edition that is shown."""
+        from nen7510_tracker.tui.statement import write_statement
+
+        write_statement(self.laboratory, self.edition)
+
+    def why_not_state(self) -> Message | None:
+        """Not while one looks at another day."""
+        return self.laboratory.why_not_now()
+
     def do_edition(self, _key: str) -> None:
         """The other edition."""
         self._other_edition()
