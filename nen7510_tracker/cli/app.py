@@ -24,6 +24,7 @@ from nen7510_tracker.cli import (
     recording,
     report,
     status,
+    template,
     trajectory,
 )
 from nen7510_tracker.cli.options import session_of
@@ -100,6 +101,7 @@ def _interface(context: typer.Context, *, ascii_only: bool) -> None:
 app.command("demo")(demo.demo)
 app.command("import")(exchanging.import_)
 app.command("export")(exchanging.export)
+app.command("template")(template.template)
 app.command("labs")(labs.labs)
 app.command("status")(status.status)
 app.command("compare")(compare.compare)
