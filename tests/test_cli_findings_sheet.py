@@ -179,6 +179,10 @@ def packed(**parts: bytes) -> bytes:
         (packed(other=b"<x/>"), "no XLSX workbook"),
         (packed(bomb=bytes(101 * 1024 * 1024)), "unpacks to more than"),
         (packed(xl__worksheets__sheet1=b'<c r="A1"><v>1</v></c><c r="XFD1048576"><v>1</v></c>'), "are too many"),
+        (packed(other=b"<c r='XFD1048576'><v>1</v></c>"), "are too many"),
+        (packed(other=b"<row r='1048576'><c><v>1</v></c></row>"), "do not say where they stand"),
+        (packed(strings=b"<si>" + b"x" * 1_000_000, other=b'<c r="A1"><v>0</v></c>' * 600), "are too many"),
+        (packed(other='<c r="XFD1048576"><v>1</v></c>'.encode("utf-16")), "no XLSX workbook"),
     ],
 )
 def test_what_is_no_workbook_or_too_large_is_refused(

@@ -130,9 +130,11 @@ class _Cells(Reader):
     def __init__(self, name: str, norm: Norm) -> None:
         super().__init__(Source(name, ""), norm)
         self.place: Callable[[Message], Message] = lambda problem: problem
+        self.latest = Message("")  # the mistake noted last, without its place
 
     def wrong(self, spot: Spot, problem: Message, near: str | None = None) -> Wrong:
-        self.notes.append((spot.line, self.place(with_hint(problem, near))))
+        self.latest = with_hint(problem, near)
+        self.notes.append((spot.line, self.place(self.latest)))
         return Wrong()
 
 
@@ -167,6 +169,7 @@ class _Sheet:
         self.ignored = [text for at, cell in enumerate(self.header) if at not in known and (text := _plain(cell))]
         self._keys = {column.key: column for column in self.columns}
         self._number = 0
+        self._unknown: dict[str, Message] = {}
         self._seen: dict[tuple[str, str], int] = {}
 
     @property
@@ -283,9 +286,14 @@ class _Sheet:
 
     def _control(self, name: str, number: int) -> list[str]:
         shape = shape_of("rating").by_name["control"].shape
+        spot = Spot(("control",), number, None, (self._edition,))
+        if name in self._unknown:  # a whole column may be wrong in the same way: looked up once
+            self._reader.wrong(spot, self._unknown[name])
+            return []
         try:
-            return [self._reader.value(shape, Scalar(number, name), Spot(("control",), number, None, (self._edition,)))]
+            return [self._reader.value(shape, Scalar(number, name), spot)]
         except Wrong:
+            self._unknown[name] = self._reader.latest
             return []
 
     def _ratings(self, row: "_Row") -> Iterator[Fact]:

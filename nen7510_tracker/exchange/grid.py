@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO
+from itertools import pairwise
 from pathlib import Path
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, is_zipfile
 
@@ -22,7 +23,11 @@ _UNPACKED = 100 * 1024 * 1024  # bytes of all parts of a workbook together
 _PARTS = 1000
 _CELLS = 4_000_000  # of the rectangle around everything that a sheet holds
 _LONGEST = 200_000  # characters of a CSV cell
-_FILLED = re.compile(rb'<(?:\w+:)?c\s[^>]{0,200}?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]{0,200}?(?<!/)>')
+_MERGED = 1_000_000  # cells that take the value of the one above them
+_TOLD = 512 * 1024 * 1024  # bytes of all cells, if each held the longest text that cells share
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_PLACED = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["'][^>]*?(/?)>""")
+_SHARED = re.compile(rb"<(?:\w+:)?si[\s>]")
 _SEPARATORS = ";,\t|"
 
 
@@ -112,9 +117,14 @@ def _workbook(data: bytes, name: str) -> list[Grid]:
 
 
 def _filled(sheet: object) -> list[list[object]]:
-    """The rows of a sheet, with the value of merged cells in each of them."""
+    """The rows of a sheet, with the value of merged cells in each of them. Raises CalamineError for too many."""
+    from python_calamine import CalamineError
+
     rows: list[list[object]] = sheet.to_python(skip_empty_area=False)  # type: ignore[attr-defined]  # calamine's sheet
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():  # type: ignore[attr-defined]  # the same
+    merged = sheet.merged_cell_ranges or ()  # type: ignore[attr-defined]  # the same
+    if sum(bottom - top for (top, _), (bottom, _) in merged) > _MERGED:
+        raise CalamineError
+    for (top, left), (bottom, right) in merged:
         if top < len(rows) and left < len(rows[top]) and right == left:
             for row in rows[top + 1 : bottom + 1]:
                 row[left] = rows[top][left]
@@ -122,10 +132,21 @@ def _filled(sheet: object) -> list[list[object]]:
 
 
 def _unpacked(data: bytes, name: str) -> bytes:
-    """The workbook once more, its parts unpacked: what comes out is as large as it is."""
+    """The workbook once more, its parts unpacked: what comes out is as large as it is, and XML in UTF-8."""
+    parts = dict(_parts(data, name))
+    longest = max(map(_longest_shared, parts.values()), default=0)
     out = BytesIO()
+    with ZipFile(out, "w", ZIP_STORED) as plain:
+        for part, content in parts.items():
+            _bounded(content, longest, name, part)
+            plain.writestr(part, content)
+    return out.getvalue()
+
+
+def _parts(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
+    """The parts of a workbook that hold XML in UTF-8; pictures and settings of printers are left out."""
     room = _UNPACKED
-    with ZipFile(BytesIO(data)) as packed, ZipFile(out, "w", ZIP_STORED) as plain:
+    with ZipFile(BytesIO(data)) as packed:
         if len(packed.infolist()) > _PARTS:
             raise _too_large(name)
         for part in packed.infolist():
@@ -134,18 +155,28 @@ def _unpacked(data: bytes, name: str) -> bytes:
             room -= len(content)
             if room < 0:
                 raise _too_large(name)
-            if "worksheets/" in part.filename:
-                _bounded(content, name, part.filename)
-            plain.writestr(part.filename, content)
-    return out.getvalue()
+            if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<" and b"\0" not in content:
+                yield part.filename, content
 
 
-def _bounded(content: bytes, name: str, sheet: str) -> None:
-    """Refuse a sheet whose cells stand so far apart that the rectangle around them is beyond measure."""
-    right = bottom = 0
-    for column, row in _FILLED.findall(content):
-        right, bottom = max(right, _column(column)), max(bottom, int(row))
-    if right * bottom > _CELLS:
+def _longest_shared(content: bytes) -> int:
+    """The bytes of the longest text that cells may share."""
+    starts = [found.start() for found in _SHARED.finditer(content)]
+    return max((end - start for start, end in pairwise([*starts, len(content)])), default=0)
+
+
+def _bounded(content: bytes, longest: int, name: str, sheet: str) -> None:
+    """Refuse cells that say not where they stand, stand far apart, or would together be beyond measure."""
+    right = bottom = filled = cells = 0
+    for column, row, empty in _PLACED.findall(content):
+        cells += 1
+        if not empty:
+            filled += 1
+            right, bottom = max(right, _column(column)), max(bottom, int(row))
+    if cells != sum(1 for _ in _CELL.finditer(content)):
+        text = "{file}, {sheet}: cells do not say where they stand; save the file again in a spreadsheet program."
+        raise InputRejected(Message(text, file=name, sheet=shown(sheet)))
+    if right * bottom > _CELLS or filled * longest > _TOLD:
         text = (
             "{file}, {sheet}: {rows} rows by {columns} columns are too many; delete what is empty, or split the file."
         )
