@@ -130,7 +130,7 @@ class _Cells(Reader):
     def __init__(self, name: str, norm: Norm) -> None:
         super().__init__(Source(name, ""), norm)
         self.place: Callable[[Message], Message] = lambda problem: problem
-        self.latest = Message("")  # the mistake noted last, without its place
+        self.latest: Message  # the mistake noted last, without its place
 
     def wrong(self, spot: Spot, problem: Message, near: str | None = None) -> Wrong:
         self.latest = with_hint(problem, near)
