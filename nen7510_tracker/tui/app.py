@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 NO_COLOURS = NoColours()
 
 
+EVERY = 4  # seconds between two looks at whether the record has grown
+
+
 class PlainScrollBarRender(ScrollBarRender):
     """A scroll bar without block elements, for `--ascii`."""
 
@@ -160,6 +163,31 @@ class TrackerApp(App[None]):
     def place_text(self) -> str:
         """The database, when it is not the default."""
         return self.database or ""
+
+    def on_mount(self) -> None:
+        """From time to time see whether somebody else recorded something."""
+        self.set_interval(EVERY, self.follow)
+
+    def follow(self) -> None:
+        """Show what somebody else recorded since; cursor, filter and open forms stay as they are."""
+        frame = self.frame
+        if self._desk is None or frame is None or not frame.follows or not self.is_today:
+            return
+        desk, lab = self._desk, getattr(frame, "lab", None)
+
+        def work() -> None:
+            try:
+                has_grown = desk.has_grown(lab)
+            except Refusal:  # out of reach for a moment: whoever asks something is told
+                return
+            if has_grown:
+                self.call_from_thread(self._grown, frame)
+
+        self.run_worker(work, thread=True, group="follow", exclusive=True, exit_on_error=False)
+
+    def _grown(self, frame: Frame) -> None:
+        if frame is self.frame and self.is_today:
+            frame.load()
 
     def look_at(self, moment: When) -> None:
         """Look at another moment: every screen follows."""

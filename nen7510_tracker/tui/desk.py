@@ -115,6 +115,7 @@ class Desk:
         self.today = today
         self._dossiers: dict[tuple[str, int | None, Head], Dossier] = {}
         self._days: dict[tuple[str, Head, date | None], Sequence[date]] = {}
+        self._opened: dict[str, Head] = {}
         self._labs: tuple[tuple[When, Mapping[str, Head]], Sequence[LabRow]] | None = None
 
     @property
@@ -128,6 +129,12 @@ class Desk:
         if self._labs is None or self._labs[0] != asked:
             self._labs = (asked, portfolio(self.record, Moment(*moment)))
         return self._labs[1]
+
+    def has_grown(self, lab: str | None) -> bool:
+        """Whether anybody recorded something since a laboratory, or the list of all, was last worked out for today."""
+        if lab is not None:
+            return self._opened.get(lab) not in {None, self.record.ledger.head(lab)}
+        return self._labs is not None and self._labs[0][1] != self.record.ledger.heads()
 
     def heat(self, moment: When) -> Mapping[str, Mapping[str, Mapping[str, int]]]:
         """How many controls of each area have which status, by laboratory and area."""
@@ -159,6 +166,8 @@ class Desk:
             days=self._steps(lab, dossier, moment),
             since=self._since(evaluation, seen) if seen else None,
         )
+        if moment.head is None:
+            self._opened[lab] = dossier.head
         _ = evaluation.trajectory.series, evaluation.disagreements  # so that the screen need not wait for them
         return opened
 

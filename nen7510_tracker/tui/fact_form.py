@@ -12,6 +12,7 @@ from nen7510_tracker.exchange.fields import an_id, fact_of, keys_of
 from nen7510_tracker.exchange.shape import Choice as OneOf
 from nen7510_tracker.exchange.shape import Flag, Group, Key, Many, Number, OneDay, Shape, Text
 from nen7510_tracker.tui.day_field import a_day, days, parts
+from nen7510_tracker.tui.evidence_file import FileDigest
 from nen7510_tracker.tui.form import Choice, Field, Form, Values
 from nen7510_tracker.tui.keys import key_name
 from nen7510_tracker.tui.kinds import kind_name
@@ -63,8 +64,12 @@ def ask_for(screen: LaboratoryScreen, wish: Wish, then: Callable[[], None] | Non
         app.unsaved.put(form_id, values)
         _record(screen, opened, wish, values, lambda: _done(screen, form_id, then))
 
+    digest = FileDigest() if wish.kind == "evidence" else None
+
     def changed(values: Values) -> None:
         app.unsaved.put(form_id, values)
+        if digest:
+            digest.look(values)
 
     form = Form(
         f"{title} {wish.key or ''}".strip(),
@@ -74,6 +79,8 @@ def ask_for(screen: LaboratoryScreen, wish: Wish, then: Callable[[], None] | Non
         check=lambda values: _wrong(opened, wish, values),
     )
     form.take_up(app.unsaved.get(form_id))
+    if digest:
+        digest.form = form
     app.push_screen(form, saved)
 
 
@@ -236,6 +243,8 @@ def _field(screen: LaboratoryScreen, opened: Opened, kind: str, key: Key, value:
 
 
 def _text_field(made: Field, opened: Opened, shape: Text) -> Field:
+    if made.name == "location":
+        return replace(made, help=N_("A path (~/audit/log.pdf): the file's SHA-256 is filled in."))
     if shape.refers_to:
         known = _known_ids(opened, shape.refers_to)
         return replace(made, choices=known) if known else made

@@ -67,6 +67,7 @@ class Frame(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = []
     AUTO_FOCUS = ""
+    follows: ClassVar[bool] = False  # whether it shows by itself what others record meanwhile
     DEFAULT_CSS = """
     Frame { layers: base; background: $surface; }
     """

@@ -1,6 +1,7 @@
 """A laboratory: seven tabs on the keys 1 to 7 (screens, 2)."""
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -57,6 +58,7 @@ def _makers() -> dict[str, Callable[[], Tab]]:
 class LaboratoryScreen(Frame):
     """One laboratory. Its tabs are made when they are first looked at."""
 
+    follows: ClassVar[bool] = True
     DEFAULT_CSS = """
     LaboratoryScreen ContentSwitcher { height: 1fr; width: 1fr; }
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -30,6 +30,7 @@ VERDICTS: tuple[Verdict, ...] = ("not_met", "undetermined", "met")
 class LabsScreen(Frame):
     """A row per laboratory; below it, what cannot be missed of the one under the cursor."""
 
+    follows: ClassVar[bool] = True
     DEFAULT_CSS = """
     LabsScreen Table { height: 1fr; }
     LabsScreen #about { border-top: solid $rule; }

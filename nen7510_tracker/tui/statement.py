@@ -361,7 +361,11 @@ class StatementScreen(Frame):
             Column[StatementRow](words("Title"), 26, lambda row, _: self._title(row), least=14, grows=3),
             Column[StatementRow](words("Reasons"), 14, lambda row, _: self._reasons(row), keep=6),
             Column[StatementRow](
-                words("Justification"), 18, lambda row, _: line(self._row(row).justification, "$quiet"), grows=2, keep=5
+                words("Why or why not"),
+                18,
+                lambda row, _: line(self._row(row).justification, "$quiet"),
+                grows=2,
+                keep=5,
             ),
         ]
         if was and self.before is None:
@@ -380,6 +384,9 @@ class StatementScreen(Frame):
 
     def _title(self, row: StatementRow) -> Content:
         return line(row.control.title(self.pen.words.language)) if row.control else BLANK
+
+    def _why(self, row: StatementRow) -> Content:
+        return line(self._row(row).justification, "$quiet")
 
     def _reasons(self, row: StatementRow) -> Content:
         return line(", ".join(self.pen.words(label(each)) for each in self._row(row).reasons))

@@ -16,7 +16,7 @@ from nen7510_tracker.tui.applicability import Said
 from nen7510_tracker.tui.ask import Ask
 from nen7510_tracker.tui.fact_form import Wish, fields_of, given
 from nen7510_tracker.tui.form import Field, Form, Values
-from nen7510_tracker.tui.ink import ink, join, line
+from nen7510_tracker.tui.ink import between, ink, join, line
 from nen7510_tracker.tui.kinds import kind_name
 from nen7510_tracker.tui.page import Block, heading
 from nen7510_tracker.words.message import N_, InputRejected, Message
@@ -32,7 +32,7 @@ def words_form(screen: StatementScreen, controls: Sequence[str]) -> Form:
     """Why some controls apply or do not, and where that is laid down."""
     now = screen.stating.row(controls[0])
     fields = [
-        Field("justification", N_("Justification"), now.justification),
+        Field("justification", N_("Why or why not"), now.justification),
         Field("reference", N_("Reference: where it is laid down"), now.reference),
     ]
 
@@ -95,7 +95,7 @@ def _said(screen: StatementScreen, row: Said) -> Iterator[Block]:
         yield Block(ink(words("Nothing is said of it."), "$quiet"))
         return
     reasons = ", ".join(words(label(each)) for each in row.reasons)
-    yield Block(join(say_applicable(pen, row), line(f"   {reasons}" if reasons else "")))
+    yield Block(between("   ", (say_applicable(pen, row), line(reasons))))
     if row.justification:
         yield Block(ink(row.justification), hang=2)
     if row.reference:
