@@ -12,7 +12,7 @@ WRONG_USAGE: list[tuple[list[str], str]] = [
     (["ledger", "vrify"], "There is no command vrify. Did you mean verify?"),
     (["gate", "lab-pipet", "--formt", "json"], "There is no option --formt. Did you mean --format?"),
     (["gate", "lab-pipet", "--format", "xml"], "--format: choose one of table, json."),
-    (["gaps", "--format", "xlsx"], "--format: choose one of table, csv, json."),
+    (["gaps", "--format", "ods"], "--format: choose one of table, csv, xlsx, json."),
     (["gate"], "LAB is missing."),
     (["changes", "lab-pipet"], "--since is missing."),
     (["decide", "lab-pipet", "resume"], "--rationale is missing."),
