@@ -102,8 +102,22 @@ def where(places: frozenset[str]) -> str:
 
 
 def test_starting_waits_for_nothing_heavy() -> None:
-    """First paint imports neither pandas nor alembic, nor anything that only reports or imports need."""
-    heavy = "pandas", "numpy", "alembic", "psycopg", "jinja2", "babel.messages", "yaml"
-    program = f"import sys, nen7510_tracker.tui.app; print([each for each in {heavy!r} if each in sys.modules])"
+    """First paint waits neither for the command line or the store, nor for what only reports or imports need."""
+    heavy = (
+        "pandas",
+        "numpy",
+        "alembic",
+        "psycopg",
+        "jinja2",
+        "babel.messages",
+        "yaml",
+        "typer",
+        "pydantic",
+        "sqlalchemy",
+    )
+    started = (
+        "nen7510_tracker.cli.main, nen7510_tracker.cli.session, nen7510_tracker.cli.interface, nen7510_tracker.tui.app"
+    )
+    program = f"import sys, {started}; print([each for each in {heavy!r} if each in sys.modules])"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -160,6 +160,7 @@ def test_start_resize_and_quit(terminal: Terminal) -> None:
     terminal.type("clinical")
     until(lambda: terminal.tmux("capture-pane", "-p"), lambda text: "De Pip" not in text)
     terminal.keys("Enter")
+    terminal.shows("▌Clinical")
     terminal.keys("Enter")
     terminal.shows("What is missing")
     terminal.keys("6")
