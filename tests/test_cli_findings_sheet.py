@@ -3,12 +3,21 @@
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from cli_support import Answer, Program, examples, steady, writing
+from dossiers import assessment, dossier
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from xlsxwriter import Workbook
+
+from nen7510_tracker.exchange.findings_sheet import read_findings
+from nen7510_tracker.exchange.spreadsheet import Sheet, write_xlsx
+from nen7510_tracker.exchange.table import write_csv
+from nen7510_tracker.norm.library import load_norm
 
 __all__ = ["examples", "steady", "writing"]
 
@@ -210,3 +219,25 @@ def test_what_is_asked_wrongly_is_said(
 ) -> None:
     answer = Program(examples)("import", str(text_file(tmp_path, HEADER, ROW)), *words)
     assert (answer.code, said in answer.err) == (code, True), answer.err
+
+
+NORM = load_norm()
+AUDITED = dossier(assessments=[assessment("audit")])
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Nd"]), min_size=1, max_size=30) | st.text(
+    "=+-@'\"|;,\\ é", min_size=1, max_size=12
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(TEXTS.map(str.strip).filter(bool), min_size=1, max_size=5))
+def test_what_the_one_writer_wrote_comes_back_word_for_word(texts: list[str]) -> None:
+    header = ("id", "controls", "grade", "statement")
+    rows = [(f"X-{number}", "A.8.5", "minor", text) for number, text in enumerate(texts)]
+    with TemporaryDirectory() as folder:
+        sheet, lines = Path(folder, "f.xlsx"), Path(folder, "f.csv")
+        sheet.write_bytes(write_xlsx(Sheet("f", header, rows), [], "about"))
+        with lines.open("w", encoding="utf-8", newline="") as out:
+            write_csv(rows, header, out)
+        for file in (sheet, lines):
+            read = read_findings(file, AUDITED, "audit", NORM, {})
+            assert [getattr(step.fact, "statement") for step in read.batch.steps] == texts  # noqa: B009 - all are findings
