@@ -209,7 +209,7 @@ def test_a_draft_made_by_keys_outlives_the_program_twice(plain: Terminal) -> Non
     plain.fill("What was found", "tence")
     plain.shows("Half a sentence")
     plain.keys("C-s")
-    plain.shows("DRAFT")
+    until(lambda: plain.tmux("capture-pane", "-p"), lambda text: "DRAFT" in text and "ctrl+s" not in text)
     plain.keys("r")
     plain.shows("What will become fact")
     plain.keys("Enter")
