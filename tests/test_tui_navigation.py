@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.widgets import Input
 from tui_support import (
     DATA,
@@ -14,10 +15,12 @@ from tui_support import (
     running,
     screen_lines,
     screen_text,
+    settled,
     type_text,
 )
 
 from nen7510_tracker.tui.action import TABS
+from nen7510_tracker.tui.form import Form
 from nen7510_tracker.tui.frame import Frame
 from nen7510_tracker.tui.help import HelpScreen
 from nen7510_tracker.tui.laboratory import LaboratoryScreen
@@ -336,3 +339,33 @@ async def test_record_verifies_and_copies_the_head(demo: Path) -> None:
         await press(pilot, "y")
         assert app_of(pilot).clipboard.startswith("57:")
         assert "Copied: 57:" in screen_text(pilot)
+
+
+async def test_keys_that_come_in_a_burst_go_where_each_belongs(demo: Path) -> None:
+    """Over a slow line: `/` opens the filter, and what follows is typed into it; nothing of it means anything else."""
+    async with running(demo) as pilot:
+        for character in "/pipet":
+            key = {"/": "slash"}.get(character, character)
+            pilot.app.post_message(events.Key(key, character))
+        await settled(pilot)
+        frame = app_of(pilot).frame
+        assert isinstance(frame, LabsScreen)
+        assert frame.filter_text == "pipet"
+        for key, character in (("escape", None), ("enter", None), ("3", "3"), ("slash", "/"), ("x", "x"), ("v", "v")):
+            pilot.app.post_message(events.Key(key, character))
+        await settled(pilot)
+        await settled(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, LaboratoryScreen)
+        assert (screen.place, screen.filter_text) == ("findings", "xv")
+
+
+async def test_a_form_gets_what_was_typed_before_it_stood_there(demo: Path) -> None:
+    async with running(demo) as pilot:
+        for key, character in (("n", "n"), *((each, each) for each in "lab9"), ("enter", None), ("n", "n")):
+            pilot.app.post_message(events.Key(key, character))
+        await settled(pilot)
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, Form)
+        assert pilot.app.screen.typed()["id"] == "lab9"
+        assert pilot.app.screen.typed()["name"] == "n"

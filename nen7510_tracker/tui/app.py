@@ -25,6 +25,7 @@ from nen7510_tracker.tui.pen import Pen
 from nen7510_tracker.tui.settings import Settings
 from nen7510_tracker.tui.symbols import ASCII, UNICODE
 from nen7510_tracker.tui.theme import DARK, DEFAULT_THEME, OWN, THEMES, next_theme
+from nen7510_tracker.tui.typing import Typing
 from nen7510_tracker.tui.unsaved import FILE as UNSAVED
 from nen7510_tracker.tui.unsaved import Unsaved
 from nen7510_tracker.tui.when import When
@@ -91,8 +92,16 @@ class TrackerApp(App[None]):
             self.register_theme(theme)
         self.theme = self.settings.theme if self.settings.theme in {each.name for each in THEMES} else DEFAULT_THEME
         ScrollBar.renderer = PlainScrollBarRender if ascii_only else ScrollBarRender
+        self.typing = Typing(self, super().on_event)
         self.failure: Exception | None = None
         self.troubles: list[Exception] = []
+
+    async def on_event(self, event: events.Event) -> None:
+        """Answer keys one after the other, also those that come in a burst."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self.typing.take(event)
+        else:
+            await super().on_event(event)
 
     def get_default_screen(self) -> Screen[Any]:
         """Begin with the laboratories."""
