@@ -276,7 +276,7 @@ def test_only_letters_when_they_are_asked_for(plain: Terminal) -> None:
         ("1", "What is missing"),
         ("2", "nonconforming"),
         ("3", "No context"),
-        ("4", "insp-1"),
+        ("4", "Fewer than two"),
         ("5", "F-1"),
         ("6", "Criterion"),
         ("7", "Recorded"),
