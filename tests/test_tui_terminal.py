@@ -277,7 +277,7 @@ def test_only_letters_when_they_are_asked_for(plain: Terminal) -> None:
         ("2", "nonconforming"),
         ("3", "No context"),
         ("4", "Fewer than two"),
-        ("5", "F-1"),
+        ("5", "Findings over time"),
         ("6", "Criterion"),
         ("7", "Recorded"),
         ("?", "help"),

@@ -22,7 +22,10 @@ class Sides(Container):
     Sides.narrow.-ascii > Page { border-left: none; border-top: ascii $rule; }
     """
 
+    def on_mount(self) -> None:
+        """Letters instead of lines from the first frame on."""
+        self.set_class(isinstance(self.screen, Frame) and not self.screen.pen.symbols.braille, "-ascii")
+
     def on_resize(self, event: events.Resize) -> None:
         """Side by side where there is room."""
         self.set_class(event.size.width < WIDE, "narrow")
-        self.set_class(isinstance(self.screen, Frame) and not self.screen.pen.symbols.braille, "-ascii")

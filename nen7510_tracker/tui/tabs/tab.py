@@ -110,10 +110,13 @@ class Split(Tab):
         """The text beside it."""
         return self.query_one(f"#{self.place}-beside", Page)
 
+    def on_mount(self) -> None:
+        """Letters instead of lines from the first frame on."""
+        self.set_class(not self.pen.symbols.braille, "-ascii")
+
     def on_resize(self) -> None:
         """Side by side where there is room."""
         self.set_class(self.size.width < self.WIDE_FROM, "narrow")
-        self.set_class(not self.pen.symbols.braille, "-ascii")
 
     def focus_first(self) -> None:
         """The table."""
