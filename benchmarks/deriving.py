@@ -10,7 +10,7 @@ from benchmarks.timing import Result, in_pairs
 from nen7510_tracker.dossier.dossier import Dossier
 from nen7510_tracker.dossier.view import Known
 from nen7510_tracker.exchange.importing import import_files
-from nen7510_tracker.norm.library import THOROUGH_POLICY, Norm, load_norm
+from nen7510_tracker.norm.norm import THOROUGH_POLICY, Norm, load_norm
 from nen7510_tracker.rules.decision import contra, lapse, standing_decision
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.gate import gate

@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from nen7510_tracker.norm.library import DEFAULT_EDITION, load_norm
+from nen7510_tracker.norm.norm import DEFAULT_EDITION, load_norm
 
 LAB = "lab-meting"
 START = date(2025, 1, 6)

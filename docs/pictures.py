@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from nen7510_tracker.dossier.draft import Draft
 from nen7510_tracker.exchange.examples import examples
 from nen7510_tracker.exchange.importing import import_files
-from nen7510_tracker.norm.library import DEFAULT_EDITION, load_norm
+from nen7510_tracker.norm.norm import DEFAULT_EDITION, load_norm
 from nen7510_tracker.reports.pdf import first_page_png
 from nen7510_tracker.reports.readiness import readiness_report
 from nen7510_tracker.rules.decision import policy_of

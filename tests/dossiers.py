@@ -13,7 +13,7 @@ from nen7510_tracker.dossier.dossier import Dossier
 from nen7510_tracker.dossier.entry import START, Entry, canonical
 from nen7510_tracker.dossier.facts import TYPES, Assessment, Fact, build, children, plain
 from nen7510_tracker.dossier.view import Known, View
-from nen7510_tracker.norm.library import load_norm
+from nen7510_tracker.norm.norm import load_norm
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.words.day import Day
 

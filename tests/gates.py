@@ -7,7 +7,7 @@ from typing import Any
 from dossiers import PARTIES, dossier
 
 from nen7510_tracker.dossier.view import Known
-from nen7510_tracker.norm.library import load_norm
+from nen7510_tracker.norm.norm import load_norm
 from nen7510_tracker.norm.policy import Policy, read_policy
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.gate import CriterionResult, GateResult, gate

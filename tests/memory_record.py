@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from nen7510_tracker.dossier.entry import Entry, Head, Statement
 from nen7510_tracker.exchange.importing import import_files
-from nen7510_tracker.norm.library import load_norm
+from nen7510_tracker.norm.norm import load_norm
 from nen7510_tracker.service.record import Record
 from nen7510_tracker.service.recording import Appended, Call
 from nen7510_tracker.store.chain import Call as Recorded

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from nen7510_tracker.exchange.examples import examples
 from nen7510_tracker.exchange.importing import import_files
-from nen7510_tracker.norm.library import DEFAULT_EDITION, load_norm
+from nen7510_tracker.norm.norm import DEFAULT_EDITION, load_norm
 from nen7510_tracker.reports.facts import facts_report
 from nen7510_tracker.reports.readiness import readiness_report
 from nen7510_tracker.reports.render import render

@@ -14,7 +14,7 @@ from typing import Any
 from hypothesis import strategies as st
 from stdnum.nl import bsn
 
-from nen7510_tracker.norm.library import load_norm
+from nen7510_tracker.norm.norm import load_norm
 
 Document = dict[str, Any]
 

@@ -17,7 +17,7 @@ from xlsxwriter import Workbook
 from nen7510_tracker.exchange.findings_sheet import read_findings
 from nen7510_tracker.exchange.spreadsheet import Sheet, write_xlsx
 from nen7510_tracker.exchange.table import write_csv
-from nen7510_tracker.norm.library import load_norm
+from nen7510_tracker.norm.norm import load_norm
 
 __all__ = ["examples", "steady", "writing"]
 

@@ -14,7 +14,7 @@ from nen7510_tracker.dossier.entry import START, Statement, canonical
 from nen7510_tracker.dossier.facts import Decision, Fact, plain
 from nen7510_tracker.dossier.view import Known
 from nen7510_tracker.exchange.reading import DossierFile, missing_references, read_files
-from nen7510_tracker.norm.library import Norm, load_norm
+from nen7510_tracker.norm.norm import Norm, load_norm
 from nen7510_tracker.rules.comparison import Comparison, compare
 from nen7510_tracker.rules.decision import contra, lapse, standing_decision, taken_outside
 from nen7510_tracker.rules.evaluation import Evaluation

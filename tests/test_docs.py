@@ -25,7 +25,7 @@ from nen7510_tracker.cli.app import app
 from nen7510_tracker.dossier.facts import KINDS
 from nen7510_tracker.exchange.shape import TOP
 from nen7510_tracker.norm.criterion import CHECKS
-from nen7510_tracker.norm.library import load_norm
+from nen7510_tracker.norm.norm import load_norm
 from nen7510_tracker.rules.gaps import GapRow
 
 ROOT = Path(__file__).parents[1]

@@ -3,7 +3,7 @@
 import pytest
 
 from nen7510_tracker.exchange.control_cell import Unclear, controls_in
-from nen7510_tracker.norm.library import load_norm
+from nen7510_tracker.norm.norm import load_norm
 
 NORM = load_norm()
 

@@ -11,7 +11,7 @@ from nen7510_tracker.exchange.fields import fact_of, keys_of
 from nen7510_tracker.exchange.importing import assumed_facts
 from nen7510_tracker.exchange.shape import described
 from nen7510_tracker.exchange.writing import write_dossier
-from nen7510_tracker.norm.library import load_norm
+from nen7510_tracker.norm.norm import load_norm
 from nen7510_tracker.service.record import Moment
 from nen7510_tracker.words.message import InputRejected
 

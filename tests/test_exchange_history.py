@@ -18,7 +18,7 @@ from nen7510_tracker.dossier.facts import FOUR_EYES, KINDS, Fact, build, plain
 from nen7510_tracker.dossier.view import Known
 from nen7510_tracker.exchange.reason import reason_given, reason_kept
 from nen7510_tracker.exchange.writing import write_dossier
-from nen7510_tracker.norm.library import load_norm
+from nen7510_tracker.norm.norm import load_norm
 from nen7510_tracker.rules.decision import adoptions, decisions_of
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.service.deciding import Wish, approve, propose

@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 
 from nen7510_tracker.exchange.columns import WORDS, key_of, word_of
 from nen7510_tracker.exchange.template import FINDINGS, HEADERS, RATINGS, findings_template, words
-from nen7510_tracker.norm.library import load_norm
+from nen7510_tracker.norm.norm import load_norm
 
 __all__ = ["examples", "steady"]
 

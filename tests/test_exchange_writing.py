@@ -24,7 +24,7 @@ from nen7510_tracker.exchange.reading import read_text
 from nen7510_tracker.exchange.shape import TOP
 from nen7510_tracker.exchange.writing import write_dossier
 from nen7510_tracker.exchange.yaml_text import WIDTH, Block, is_guessed, yaml_text
-from nen7510_tracker.norm.library import load_norm
+from nen7510_tracker.norm.norm import load_norm
 from nen7510_tracker.rules.decision import contra, standing_decision
 from nen7510_tracker.service.deciding import Wish, approve, propose
 from nen7510_tracker.service.record import Moment

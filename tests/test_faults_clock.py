@@ -10,7 +10,7 @@ from store_program import done, write_dossier
 from store_statements import clock
 
 from nen7510_tracker.dossier.facts import build
-from nen7510_tracker.norm.library import load_norm
+from nen7510_tracker.norm.norm import load_norm
 from nen7510_tracker.service.record import Record
 from nen7510_tracker.service.recording import Call, Writing, append
 from nen7510_tracker.words.message import InputRejected

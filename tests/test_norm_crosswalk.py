@@ -7,7 +7,7 @@ import pytest
 
 from nen7510_tracker.norm.crosswalk import read_crosswalk
 from nen7510_tracker.norm.edition import EDITIONS
-from nen7510_tracker.norm.library import load_norm
+from nen7510_tracker.norm.norm import load_norm
 from nen7510_tracker.norm.table import norm_folder
 from nen7510_tracker.words.message import InputRejected
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nen7510_tracker.norm.edition import EDITIONS, canonical_edition, natural_order, read_edition
-from nen7510_tracker.norm.library import load_norm
+from nen7510_tracker.norm.norm import load_norm
 from nen7510_tracker.norm.table import norm_folder
 from nen7510_tracker.words.message import InputRejected
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from nen7510_tracker.dossier.facts import assessment, improvement
 from nen7510_tracker.norm import criterion
-from nen7510_tracker.norm.library import load_norm
+from nen7510_tracker.norm.norm import load_norm
 from nen7510_tracker.norm.policy import CHECKS, MAX_BYTES, read_policy, read_policy_file
 from nen7510_tracker.norm.table import norm_folder
 from nen7510_tracker.words.message import InputRejected

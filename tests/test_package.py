@@ -18,7 +18,7 @@ from pypdf import PdfReader
 
 from nen7510_tracker.dossier.entry import Entry, digest_of
 from nen7510_tracker.exchange.reading import missing_references, read_text
-from nen7510_tracker.norm.library import load_norm
+from nen7510_tracker.norm.norm import load_norm
 from nen7510_tracker.reports.markdown import escaped
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.service.record import Moment, Record

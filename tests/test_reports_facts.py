@@ -9,7 +9,7 @@ from dossiers import assessment, evaluate, event, finding, ratings
 from reports_support import LABS, TODAY, evaluation, example_record, flat, read
 
 from nen7510_tracker.exchange.importing import import_files
-from nen7510_tracker.norm.library import load_norm
+from nen7510_tracker.norm.norm import load_norm
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.service.record import Record
 from nen7510_tracker.service.recording import Call

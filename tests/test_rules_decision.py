@@ -7,7 +7,7 @@ from dossiers import assessment, event, finding, ratings
 from gates import criterion, evaluation, policy
 
 from nen7510_tracker.dossier.facts.commissioning import Answer
-from nen7510_tracker.norm.library import load_norm
+from nen7510_tracker.norm.norm import load_norm
 from nen7510_tracker.rules.decision import (
     contra,
     decisions_of,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from nen7510_tracker.dossier.dossier import Dossier
 from nen7510_tracker.dossier.view import Known
-from nen7510_tracker.norm.library import load_norm
+from nen7510_tracker.norm.norm import load_norm
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.gate import GateResult, gate, unmet_since
 

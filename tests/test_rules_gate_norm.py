@@ -6,7 +6,7 @@ import pytest
 from dossiers import assessment, event, finding, ratings
 from gates import asked, day, said
 
-from nen7510_tracker.norm.library import load_norm
+from nen7510_tracker.norm.norm import load_norm
 
 CONTROLS = load_norm().edition("nen7510:2024").controls.values()
 PART_2 = [each.id for each in CONTROLS if each.part == 2]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from nen7510_tracker.dossier.entry import RULES, START, Entry, canonical
-from nen7510_tracker.norm.library import load_norm
+from nen7510_tracker.norm.norm import load_norm
 from nen7510_tracker.rules.judge import Judge, fold
 
 LAB = {"id": "lab", "name": "Lab"}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from dossiers import LAB, assessment, evaluate, event, finding, ratings
 
-from nen7510_tracker.norm.library import load_norm
+from nen7510_tracker.norm.norm import load_norm
 from nen7510_tracker.rules.status import STATUSES, ControlStatus, readiness
 
 OLD, NEW = "nen7510:2017", "nen7510:2024"

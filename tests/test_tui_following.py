@@ -8,7 +8,7 @@ from textual.widgets import Input
 from tui_support import TODAY, app_of, dossier_file, open_lab, press, recorded, running, screen_text, settled
 
 from nen7510_tracker.exchange.importing import import_files
-from nen7510_tracker.norm.library import load_norm
+from nen7510_tracker.norm.norm import load_norm
 from nen7510_tracker.service.record import Record
 from nen7510_tracker.service.recording import Call
 from nen7510_tracker.tui.form import Form

@@ -7,7 +7,7 @@ import pytest
 from tui_support import TODAY, dossier_file, open_lab, press, recorded, running, screen_text
 
 from nen7510_tracker.exchange.importing import import_files
-from nen7510_tracker.norm.library import load_norm
+from nen7510_tracker.norm.norm import load_norm
 from nen7510_tracker.service.record import Record
 from nen7510_tracker.service.recording import Call, retract_fact
 

@@ -13,7 +13,7 @@ from tui_support import HOSTILE, TODAY, app_of, dossier_file, open_lab, press, r
 from nen7510_tracker.dossier.draft import Draft, Row, found, rated
 from nen7510_tracker.exchange.draft_file import write_draft, write_sheet
 from nen7510_tracker.exchange.importing import import_files
-from nen7510_tracker.norm.library import load_norm
+from nen7510_tracker.norm.norm import load_norm
 from nen7510_tracker.service.drafting import Drafting, scope_of
 from nen7510_tracker.service.record import Record
 from nen7510_tracker.service.recording import Call

@@ -21,7 +21,7 @@ from tui_support import (
 )
 
 from nen7510_tracker.dossier.facts.statement import Statement
-from nen7510_tracker.norm.library import load_norm
+from nen7510_tracker.norm.norm import load_norm
 from nen7510_tracker.service.record import Moment, Record
 from nen7510_tracker.tui import applicability as sheets
 from nen7510_tracker.tui.applicability import Said, Stating

@@ -19,7 +19,7 @@ from tui_support import (
     type_text,
 )
 
-from nen7510_tracker.norm.library import load_norm
+from nen7510_tracker.norm.norm import load_norm
 from nen7510_tracker.service.record import Moment, Record
 from nen7510_tracker.tui.days import stepped, steps
 from nen7510_tracker.tui.laboratory import LaboratoryScreen

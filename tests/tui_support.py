@@ -11,7 +11,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from nen7510_tracker.exchange.importing import import_files
-from nen7510_tracker.norm.library import load_norm
+from nen7510_tracker.norm.norm import load_norm
 from nen7510_tracker.service.record import Record
 from nen7510_tracker.service.recording import Call
 from nen7510_tracker.tui.app import TrackerApp

@@ -11,7 +11,7 @@ from nen7510_tracker.cli.output import Page, emit_csv, emit_json
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.symbols import day_text, label_text, view_text
 from nen7510_tracker.cli.usage import meant
-from nen7510_tracker.norm.library import DEFAULT_EDITION
+from nen7510_tracker.norm.norm import DEFAULT_EDITION
 from nen7510_tracker.words.message import InputRejected, Message
 
 if TYPE_CHECKING:

@@ -39,21 +39,21 @@ def kinds(incomplete: str) -> list[str]:
 
 def controls(incomplete: str) -> list[str]:
     """The controls of the default edition whose id begins so."""
-    from nen7510_tracker.norm.library import DEFAULT_EDITION, load_norm
+    from nen7510_tracker.norm.norm import DEFAULT_EDITION, load_norm
 
     return _matching(load_norm().edition(DEFAULT_EDITION).controls, incomplete)
 
 
 def areas(incomplete: str) -> list[str]:
     """The areas of the default edition."""
-    from nen7510_tracker.norm.library import DEFAULT_EDITION, load_norm
+    from nen7510_tracker.norm.norm import DEFAULT_EDITION, load_norm
 
     return _matching(load_norm().edition(DEFAULT_EDITION).areas, incomplete)
 
 
 def editions(incomplete: str) -> list[str]:
     """The editions of the norm; by their years where nothing is typed, for a shell takes a colon apart."""
-    from nen7510_tracker.norm.library import load_norm
+    from nen7510_tracker.norm.norm import load_norm
 
     editions = load_norm().editions
     years = [each.partition(":")[2] for each in editions]
@@ -62,7 +62,7 @@ def editions(incomplete: str) -> list[str]:
 
 def policies(incomplete: str) -> list[str]:
     """The policies that are shipped and whose id begins so."""
-    from nen7510_tracker.norm.library import load_norm
+    from nen7510_tracker.norm.norm import load_norm
 
     return _matching(load_norm().policies, incomplete)
 

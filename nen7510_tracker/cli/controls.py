@@ -12,12 +12,12 @@ from nen7510_tracker.cli.speech import language
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.symbols import NOTHING
 from nen7510_tracker.cli.usage import meant
-from nen7510_tracker.norm.library import DEFAULT_EDITION
+from nen7510_tracker.norm.norm import DEFAULT_EDITION
 from nen7510_tracker.words.message import N_, InputRejected, Message
 
 if TYPE_CHECKING:
     from nen7510_tracker.norm.edition import Control, Edition
-    from nen7510_tracker.norm.library import Norm
+    from nen7510_tracker.norm.norm import Norm
 
 app = typer.Typer(help=_("The norm: editions, controls, crosswalk."), no_args_is_help=True, rich_markup_mode=None)
 OLDER = "nen7510:2017"
@@ -142,7 +142,7 @@ def _cells(norm: "Norm", start: str, end: str, link: "dict[str, str | None]") ->
 
 
 def _norm() -> "Norm":
-    from nen7510_tracker.norm.library import load_norm
+    from nen7510_tracker.norm.norm import load_norm
 
     return load_norm()
 

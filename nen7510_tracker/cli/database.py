@@ -44,7 +44,7 @@ def restore(
     context: typer.Context, backup: Annotated[Path, typer.Argument(help=_("The backup."), metavar="FILE")]
 ) -> None:
     """Put a backup in the place that `--db` names, and say of each dossier up to which head it is intact."""
-    from nen7510_tracker.norm.library import load_norm
+    from nen7510_tracker.norm.norm import load_norm
     from nen7510_tracker.service.verifying import restored
 
     session = session_of(context)

@@ -64,7 +64,7 @@ def _print(record: "Record", session: Session) -> None:
 
 def _write(record: "Record", evaluation: "Evaluation", moment: "Moment") -> None:
     from nen7510_tracker.cli.gaps import gaps_csv
-    from nen7510_tracker.norm.library import DEFAULT_EDITION
+    from nen7510_tracker.norm.norm import DEFAULT_EDITION
     from nen7510_tracker.reports.readiness import readiness_report
     from nen7510_tracker.reports.render import render
     from nen7510_tracker.rules.decision import policy_of

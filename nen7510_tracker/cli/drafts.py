@@ -9,7 +9,7 @@ from nen7510_tracker.cli.options import LabId, Output, a_text, given_day, sessio
 from nen7510_tracker.cli.output import Page, emit, emit_json, note
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.symbols import label_text
-from nen7510_tracker.norm.library import DEFAULT_EDITION
+from nen7510_tracker.norm.norm import DEFAULT_EDITION
 from nen7510_tracker.words.message import InputRejected, Message
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from nen7510_tracker.cli.speech import language
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.symbols import label_text, status_text, view_text
 from nen7510_tracker.cli.usage import meant
-from nen7510_tracker.norm.library import DEFAULT_EDITION
+from nen7510_tracker.norm.norm import DEFAULT_EDITION
 
 if TYPE_CHECKING:
     from pathlib import Path

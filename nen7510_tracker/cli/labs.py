@@ -9,7 +9,7 @@ from nen7510_tracker.cli.options import AsOf, EditionName, KnownOn, Output, edit
 from nen7510_tracker.cli.output import Page, emit_json
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.symbols import NOTHING, day_text, verdict_text, view_text
-from nen7510_tracker.norm.library import DEFAULT_EDITION
+from nen7510_tracker.norm.norm import DEFAULT_EDITION
 
 if TYPE_CHECKING:
     from nen7510_tracker.service.portfolio import LabRow

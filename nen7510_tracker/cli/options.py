@@ -14,7 +14,7 @@ from nen7510_tracker.words.message import InputRejected, Message
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from nen7510_tracker.norm.library import Norm
+    from nen7510_tracker.norm.norm import Norm
 
 
 def a_day(text: str | None, option: str) -> date | None:

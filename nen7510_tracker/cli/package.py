@@ -12,7 +12,7 @@ from nen7510_tracker.cli.output import emit_bytes, note
 from nen7510_tracker.cli.report import attachments
 from nen7510_tracker.cli.speech import language
 from nen7510_tracker.cli.speech import say as _
-from nen7510_tracker.norm.library import DEFAULT_EDITION
+from nen7510_tracker.norm.norm import DEFAULT_EDITION
 
 if TYPE_CHECKING:
     from nen7510_tracker.exchange.package import Contents

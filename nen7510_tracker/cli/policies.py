@@ -15,7 +15,7 @@ from nen7510_tracker.cli.speech import language
 from nen7510_tracker.cli.speech import say as _
 
 if TYPE_CHECKING:
-    from nen7510_tracker.norm.library import Norm
+    from nen7510_tracker.norm.norm import Norm
     from nen7510_tracker.norm.policy import Policy
 
 app = typer.Typer(help=_("The rules that gate a decision."), no_args_is_help=True, rich_markup_mode=None)
@@ -124,7 +124,7 @@ def adopt(
 
 
 def _norm() -> "Norm":
-    from nen7510_tracker.norm.library import load_norm
+    from nen7510_tracker.norm.norm import load_norm
 
     return load_norm()
 

@@ -12,7 +12,7 @@ from nen7510_tracker.cli.options import AsOf, EditionName, Head, KnownOn, LabId,
 from nen7510_tracker.cli.output import emit, emit_bytes
 from nen7510_tracker.cli.speech import language
 from nen7510_tracker.cli.speech import say as _
-from nen7510_tracker.norm.library import DEFAULT_EDITION
+from nen7510_tracker.norm.norm import DEFAULT_EDITION
 
 if TYPE_CHECKING:
     from pathlib import Path

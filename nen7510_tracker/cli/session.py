@@ -28,7 +28,7 @@ class Session:
 
     def open_record(self) -> "Record":
         """The record, made where there is none; who opens it closes it."""
-        from nen7510_tracker.norm.library import load_norm
+        from nen7510_tracker.norm.norm import load_norm
         from nen7510_tracker.service.record import Record
 
         return Record.open(self.place, load_norm(), create=True)
@@ -36,7 +36,7 @@ class Session:
     @contextmanager
     def record(self, *, create: bool = False) -> "Iterator[Record]":
         """The record, open; `create` makes a file that is not there. Without, raises StoreUnreachable for none."""
-        from nen7510_tracker.norm.library import load_norm
+        from nen7510_tracker.norm.norm import load_norm
         from nen7510_tracker.service.record import Record
 
         with Record.open(self.place, load_norm(), create=create) as record:

@@ -9,7 +9,7 @@ from nen7510_tracker.cli.options import EditionName, edition_of
 from nen7510_tracker.cli.output import emit_bytes
 from nen7510_tracker.cli.speech import language
 from nen7510_tracker.cli.speech import say as _
-from nen7510_tracker.norm.library import DEFAULT_EDITION
+from nen7510_tracker.norm.norm import DEFAULT_EDITION
 
 
 def template(
@@ -18,7 +18,7 @@ def template(
     edition: EditionName = DEFAULT_EDITION,
 ) -> None:
     from nen7510_tracker.exchange.template import findings_template
-    from nen7510_tracker.norm.library import load_norm
+    from nen7510_tracker.norm.norm import load_norm
 
     del kind  # there is one so far
     norm = load_norm()

@@ -15,7 +15,7 @@ from nen7510_tracker.exchange.source import Source
 from nen7510_tracker.exchange.tree import Malformed, Mapping, Node
 from nen7510_tracker.exchange.values import Reader, Spot, Wrong, is_id
 from nen7510_tracker.norm.edition import Edition
-from nen7510_tracker.norm.library import Norm
+from nen7510_tracker.norm.norm import Norm
 from nen7510_tracker.words.characters import IN_FILE, shown, wrong_with
 from nen7510_tracker.words.message import Message
 

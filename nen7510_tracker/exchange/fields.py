@@ -13,8 +13,8 @@ from nen7510_tracker.exchange.shape import Group, Key, Many, shape_of
 from nen7510_tracker.exchange.source import Source
 from nen7510_tracker.exchange.tree import Entry, Malformed, Mapping, Node, Scalar, Sequence, where
 from nen7510_tracker.exchange.values import Reader, Spot, Wrong
-from nen7510_tracker.norm.library import DEFAULT_EDITION, Norm
 from nen7510_tracker.norm.nearest import nearest
+from nen7510_tracker.norm.norm import DEFAULT_EDITION, Norm
 from nen7510_tracker.words.characters import shown
 from nen7510_tracker.words.message import InputRejected, Message
 

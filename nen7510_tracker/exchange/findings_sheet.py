@@ -23,8 +23,8 @@ from nen7510_tracker.exchange.source import Source
 from nen7510_tracker.exchange.table import undo
 from nen7510_tracker.exchange.tree import Scalar
 from nen7510_tracker.exchange.values import Reader, Spot, Wrong
-from nen7510_tracker.norm.library import Norm
 from nen7510_tracker.norm.nearest import nearest
+from nen7510_tracker.norm.norm import Norm
 from nen7510_tracker.service.recording import Batch, Told
 from nen7510_tracker.words.characters import shown, shown_path
 from nen7510_tracker.words.message import InputRejected, Message

@@ -11,7 +11,7 @@ from nen7510_tracker.exchange.shape import TOP, Flag, Group, Many, Number, Shape
 from nen7510_tracker.exchange.source import Source
 from nen7510_tracker.exchange.tree import Place, Unusual
 from nen7510_tracker.norm.edition import DEFAULT_EDITION, Edition
-from nen7510_tracker.norm.library import Norm
+from nen7510_tracker.norm.norm import Norm
 from nen7510_tracker.words.characters import IN_FILE, holds_forbidden
 from nen7510_tracker.words.citizen_number import holds_number
 

@@ -10,7 +10,7 @@ from nen7510_tracker.exchange.dossier_file import DossierFile, missing, missing_
 from nen7510_tracker.exchange.item import HistoryItem, Item, Reference
 from nen7510_tracker.exchange.source import Source, read_source
 from nen7510_tracker.exchange.tree import Unusual
-from nen7510_tracker.norm.library import Norm
+from nen7510_tracker.norm.norm import Norm
 from nen7510_tracker.words.message import InputRejected, Message
 
 __all__ = ["DossierFile", "HistoryItem", "Item", "Known", "Reference", "missing_references", "read_files", "read_text"]

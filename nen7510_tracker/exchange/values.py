@@ -14,8 +14,8 @@ from nen7510_tracker.exchange.shape import Choice, Flag, Group, Many, Number, On
 from nen7510_tracker.exchange.source import Source
 from nen7510_tracker.exchange.tree import Mapping, Node, Place, Scalar, Sequence, where
 from nen7510_tracker.norm.edition import DEFAULT_EDITION, Edition
-from nen7510_tracker.norm.library import Norm
 from nen7510_tracker.norm.nearest import nearest
+from nen7510_tracker.norm.norm import Norm
 from nen7510_tracker.words.characters import shown, wrong_with
 from nen7510_tracker.words.day import day
 from nen7510_tracker.words.message import Message

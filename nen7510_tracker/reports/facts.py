@@ -9,7 +9,7 @@ from typing import Any
 from nen7510_tracker.dossier.facts import Rating
 from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.dossier.view import At
-from nen7510_tracker.norm.library import DEFAULT_EDITION
+from nen7510_tracker.norm.norm import DEFAULT_EDITION
 from nen7510_tracker.reports.document import head_keys, view_keys
 from nen7510_tracker.reports.fact_sentence import sentence
 from nen7510_tracker.reports.facts_in_view import dated_facts, is_withheld, source_of

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from nen7510_tracker.dossier.facts import Assessment
 from nen7510_tracker.dossier.view import View
-from nen7510_tracker.norm.library import DEFAULT_EDITION, Norm
+from nen7510_tracker.norm.norm import DEFAULT_EDITION, Norm
 from nen7510_tracker.rules.finding import FindingStatus
 from nen7510_tracker.rules.rating import NOT_ASSESSED, STEPS, RatingStatus, by_control
 

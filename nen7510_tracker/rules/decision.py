@@ -11,7 +11,7 @@ import msgspec
 from nen7510_tracker.dossier.facts import Approval, Decision, Proposal
 from nen7510_tracker.dossier.view import At, View
 from nen7510_tracker.norm.criterion import Criterion
-from nen7510_tracker.norm.library import DEFAULT_POLICY, THOROUGH_POLICY, Norm
+from nen7510_tracker.norm.norm import DEFAULT_POLICY, THOROUGH_POLICY, Norm
 from nen7510_tracker.norm.policy import Policy, read_policy
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.gate import gate, unmet_since

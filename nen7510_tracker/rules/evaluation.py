@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from nen7510_tracker.dossier.facts import Assessment
 from nen7510_tracker.dossier.view import At, Known, View
-from nen7510_tracker.norm.library import DEFAULT_EDITION, Norm
+from nen7510_tracker.norm.norm import DEFAULT_EDITION, Norm
 from nen7510_tracker.rules.comparison import Disagreement, disagreements
 from nen7510_tracker.rules.finding import FindingStatus, findings_of
 from nen7510_tracker.rules.independence import assessment_is_independent

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from nen7510_tracker.dossier.view import View
 from nen7510_tracker.norm.edition import Control
-from nen7510_tracker.norm.library import DEFAULT_EDITION
+from nen7510_tracker.norm.norm import DEFAULT_EDITION
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.finding import FindingStatus
 from nen7510_tracker.rules.rating import RatingStatus

@@ -32,7 +32,7 @@ from nen7510_tracker.dossier.facts import (
 from nen7510_tracker.dossier.facts import Statement as Applicability
 from nen7510_tracker.dossier.facts.references import FORWARD, references
 from nen7510_tracker.dossier.view import Known
-from nen7510_tracker.norm.library import DEFAULT_EDITION, Norm
+from nen7510_tracker.norm.norm import DEFAULT_EDITION, Norm
 from nen7510_tracker.norm.policy import read_policy
 from nen7510_tracker.rules.decision import policy_of, refusal_to_resume
 from nen7510_tracker.rules.evaluation import Evaluation

@@ -7,7 +7,7 @@ from datetime import date
 
 from nen7510_tracker.dossier.facts import Assessment
 from nen7510_tracker.dossier.view import View
-from nen7510_tracker.norm.library import Norm
+from nen7510_tracker.norm.norm import Norm
 from nen7510_tracker.rules.finding import FindingStatus, standing_of, standpoint
 from nen7510_tracker.rules.independence import assessment_is_independent
 from nen7510_tracker.words.day import Day

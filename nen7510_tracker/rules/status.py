@@ -9,7 +9,7 @@ from typing import Literal
 from nen7510_tracker.dossier.facts import Statement
 from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.dossier.view import At, View
-from nen7510_tracker.norm.library import Norm
+from nen7510_tracker.norm.norm import Norm
 from nen7510_tracker.rules.finding import FindingStatus
 from nen7510_tracker.rules.rating import RatingStatus
 from nen7510_tracker.words.message import Message

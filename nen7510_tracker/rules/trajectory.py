@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from nen7510_tracker.dossier.facts import Measure, MeasureEvent, Milestone, MilestoneEvent
 from nen7510_tracker.dossier.view import At, View
-from nen7510_tracker.norm.library import Norm
+from nen7510_tracker.norm.norm import Norm
 from nen7510_tracker.rules.finding import STANDINGS, FindingStatus, Standing, standing_of, standpoint, weighs
 from nen7510_tracker.rules.forecast import Forecast, forecast
 from nen7510_tracker.words.day import Day, of

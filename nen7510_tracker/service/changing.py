@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from nen7510_tracker.dossier.entry import Entry, Head
-from nen7510_tracker.norm.library import DEFAULT_EDITION
+from nen7510_tracker.norm.norm import DEFAULT_EDITION
 from nen7510_tracker.rules import changes as rules
 from nen7510_tracker.rules.changes import Turn
 from nen7510_tracker.rules.decision import policy_of, standing_decision

@@ -11,7 +11,7 @@ from nen7510_tracker.dossier.facts import Approval, Laboratory, Party, Proposal
 from nen7510_tracker.dossier.facts.base import ID_PATTERN
 from nen7510_tracker.dossier.facts.commissioning import Answer, Condition, DecisionValue, HeadMark, PolicyMark
 from nen7510_tracker.dossier.view import Known
-from nen7510_tracker.norm.library import THOROUGH_POLICY, Norm
+from nen7510_tracker.norm.norm import THOROUGH_POLICY, Norm
 from nen7510_tracker.norm.policy import Policy
 from nen7510_tracker.rules.decision import adopted_by, adoptions, policy_of
 from nen7510_tracker.rules.evaluation import Evaluation

@@ -11,8 +11,8 @@ from nen7510_tracker.dossier.draft import Conflict, Draft, decode_draft, encode_
 from nen7510_tracker.dossier.facts import Fact, Finding, Rating
 from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.norm.edition import Edition
-from nen7510_tracker.norm.library import Norm
 from nen7510_tracker.norm.nearest import nearest
+from nen7510_tracker.norm.norm import Norm
 from nen7510_tracker.service.record import Record
 from nen7510_tracker.service.recording import Appended, Batch, Call, Told, record_facts
 from nen7510_tracker.store.journal import Journal

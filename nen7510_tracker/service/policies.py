@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from nen7510_tracker.norm.library import Norm
 from nen7510_tracker.norm.nearest import nearest
+from nen7510_tracker.norm.norm import Norm
 from nen7510_tracker.norm.policy import Policy, read_policy_file
 from nen7510_tracker.rules.decision import adoptions
 from nen7510_tracker.rules.evaluation import Evaluation

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from nen7510_tracker.norm.library import DEFAULT_EDITION
+from nen7510_tracker.norm.norm import DEFAULT_EDITION
 from nen7510_tracker.rules.certificate import certificates_of
 from nen7510_tracker.rules.decision import DecisionStatus, Lapse, decisions_of, lapse, policy_of, standing_decision
 from nen7510_tracker.rules.evaluation import Evaluation

@@ -9,8 +9,8 @@ from typing import Self
 from nen7510_tracker.dossier.dossier import Dossier
 from nen7510_tracker.dossier.facts import Fact
 from nen7510_tracker.dossier.view import Known
-from nen7510_tracker.norm.library import Norm
 from nen7510_tracker.norm.nearest import nearest
+from nen7510_tracker.norm.norm import Norm
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.judge import fold
 from nen7510_tracker.store.ledger import Ledger, utc_now

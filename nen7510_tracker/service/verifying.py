@@ -6,7 +6,7 @@ from itertools import groupby
 from pathlib import Path
 
 from nen7510_tracker.dossier.entry import Entry, Head, Withheld
-from nen7510_tracker.norm.library import Norm
+from nen7510_tracker.norm.norm import Norm
 from nen7510_tracker.service.record import Record
 from nen7510_tracker.store.chain import Broken, check
 from nen7510_tracker.store.lines import is_digest, read_lines

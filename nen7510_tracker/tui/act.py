@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from nen7510_tracker.dossier.facts import FOUR_EYES, KINDS, Fact, FindingEvent, Statement
 from nen7510_tracker.dossier.facts.assessment import FindingState
 from nen7510_tracker.dossier.labels import label
-from nen7510_tracker.norm.library import DEFAULT_EDITION
+from nen7510_tracker.norm.norm import DEFAULT_EDITION
 from nen7510_tracker.rules.finding import FINDER_ANSWERS, LABORATORY_SAYS, refusal, standpoint
 from nen7510_tracker.rules.judge import NEVER_REPLACED
 from nen7510_tracker.tui.fact_form import Wish, ask_for

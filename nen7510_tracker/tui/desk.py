@@ -10,7 +10,7 @@ from pathlib import Path
 from nen7510_tracker.dossier.dossier import Dossier
 from nen7510_tracker.dossier.entry import Entry, Head
 from nen7510_tracker.dossier.facts import Fact
-from nen7510_tracker.norm.library import DEFAULT_EDITION, Norm
+from nen7510_tracker.norm.norm import DEFAULT_EDITION, Norm
 from nen7510_tracker.norm.policy import Policy
 from nen7510_tracker.rules import changes as rules
 from nen7510_tracker.rules.changes import Turn

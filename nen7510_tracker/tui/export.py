@@ -78,7 +78,7 @@ def _evaluation(frame: Frame, desk: Desk) -> Any:
 
 def _gaps(frame: Frame, lab: str | None, desk: Desk) -> str:
     from nen7510_tracker.exchange.table import write_csv
-    from nen7510_tracker.norm.library import DEFAULT_EDITION
+    from nen7510_tracker.norm.norm import DEFAULT_EDITION
     from nen7510_tracker.rules.gaps import GapRow
     from nen7510_tracker.service.gaps import gap_rows
     from nen7510_tracker.service.record import Moment
@@ -91,7 +91,7 @@ def _gaps(frame: Frame, lab: str | None, desk: Desk) -> str:
 
 
 def _report(frame: Frame, form: str, desk: Desk) -> str:
-    from nen7510_tracker.norm.library import DEFAULT_EDITION
+    from nen7510_tracker.norm.norm import DEFAULT_EDITION
     from nen7510_tracker.reports.readiness import readiness_report
     from nen7510_tracker.reports.render import render
     from nen7510_tracker.rules.decision import policy_of

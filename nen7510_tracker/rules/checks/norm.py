@@ -5,7 +5,7 @@ from datetime import date
 
 from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.norm.criterion import ApplicabilityStated, CareControlsApplicable, ControlsAssessed, HeldRecently
-from nen7510_tracker.norm.library import DEFAULT_EDITION
+from nen7510_tracker.norm.norm import DEFAULT_EDITION
 from nen7510_tracker.rules.checks.case import FINDINGS, Case, Check
 from nen7510_tracker.rules.outcome import Because, Need, Outcome, outcome
 from nen7510_tracker.rules.status import excluded, latest_statement, readiness

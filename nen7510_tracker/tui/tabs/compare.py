@@ -9,7 +9,7 @@ from textual.content import Content
 
 from nen7510_tracker.dossier.facts import Assessment
 from nen7510_tracker.dossier.labels import label
-from nen7510_tracker.norm.library import DEFAULT_EDITION
+from nen7510_tracker.norm.norm import DEFAULT_EDITION
 from nen7510_tracker.rules.comparison import KAPPA_FROM, SAME_TIME, ComparedControl, Comparison
 from nen7510_tracker.rules.rating import RatingStatus
 from nen7510_tracker.tui.action import COMPARE

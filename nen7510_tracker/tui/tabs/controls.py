@@ -9,7 +9,7 @@ from textual.content import Content
 
 from nen7510_tracker.dossier.facts import Assessment
 from nen7510_tracker.norm.edition import Area, Control
-from nen7510_tracker.norm.library import DEFAULT_EDITION
+from nen7510_tracker.norm.norm import DEFAULT_EDITION
 from nen7510_tracker.rules.finding import FindingStatus
 from nen7510_tracker.rules.gaps import NO_GAP
 from nen7510_tracker.rules.rating import RatingStatus, by_control

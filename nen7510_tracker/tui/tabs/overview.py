@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from nen7510_tracker.dossier.labels import label
-from nen7510_tracker.norm.library import DEFAULT_EDITION
+from nen7510_tracker.norm.norm import DEFAULT_EDITION
 from nen7510_tracker.rules.certificate import certificates_of
 from nen7510_tracker.rules.changes import Turn
 from nen7510_tracker.rules.decision import decisions_of

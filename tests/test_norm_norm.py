@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from nen7510_tracker.norm.library import DEFAULT_EDITION, DEFAULT_POLICY, THOROUGH_POLICY, Norm, load_norm
 from nen7510_tracker.norm.nearest import nearest
+from nen7510_tracker.norm.norm import DEFAULT_EDITION, DEFAULT_POLICY, THOROUGH_POLICY, Norm, load_norm
 from nen7510_tracker.norm.table import norm_folder
 
 
