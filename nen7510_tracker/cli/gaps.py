@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from nen7510_tracker.cli.complete import areas, labs
-from nen7510_tracker.cli.options import AsOf, EditionName, Head, KnownOn, Output, edition_of, session_of
+from nen7510_tracker.cli.options import AsOf, EditionName, Head, KnownOn, Output, Public, edition_of, session_of
 from nen7510_tracker.cli.output import Page, emit_bytes, emit_csv, emit_json, note
 from nen7510_tracker.cli.speech import language
 from nen7510_tracker.cli.speech import say as _
@@ -43,9 +43,7 @@ def gaps(
         Many, typer.Option("--area", help=_("Only this area."), metavar="AREA", autocompletion=areas)
     ] = None,
     overdue: Annotated[bool, typer.Option("--overdue", help=_("Only findings that are overdue."))] = False,
-    public: Annotated[
-        bool, typer.Option("--public", help=_("Of findings only id, area, grade, state and due."))
-    ] = False,
+    public: Public = False,
     as_of: AsOf = None,
     known_on: KnownOn = None,
     head: Head = None,

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from nen7510_tracker.cli.alarms import alarms
-from nen7510_tracker.cli.complete import policies
-from nen7510_tracker.cli.options import AsOf, Head, KnownOn, LabId, Output, session_of
+from nen7510_tracker.cli.options import AsOf, Head, KnownOn, LabId, Output, PolicyName, session_of
 from nen7510_tracker.cli.output import Page, emit_json
 from nen7510_tracker.cli.session import Session
 from nen7510_tracker.cli.speech import language
@@ -26,15 +25,7 @@ EXIT_CODES = {"met": 0, "not_met": 1, "undetermined": 3}
 def gate(
     context: typer.Context,
     lab: LabId,
-    policy: Annotated[
-        str | None,
-        typer.Option(
-            "--policy",
-            help=_("Another policy than the dossier's: its id or file."),
-            metavar="ID-or-FILE",
-            autocompletion=policies,
-        ),
-    ] = None,
+    policy: PolicyName = None,
     assume: Annotated[
         Path | None,
         typer.Option(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from nen7510_tracker.cli.complete import editions, labs
+from nen7510_tracker.cli.complete import editions, labs, policies
 from nen7510_tracker.cli.session import Session
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.words.day import Day, day
@@ -87,6 +87,16 @@ EditionName = Annotated[
     str,
     typer.Option("--edition", help=_("The edition of the norm."), metavar="EDITION", autocompletion=editions),
 ]
+PolicyName = Annotated[
+    str | None,
+    typer.Option(
+        "--policy",
+        help=_("Another policy than the dossier's: its id or file."),
+        metavar="ID-or-FILE",
+        autocompletion=policies,
+    ),
+]
+Public = Annotated[bool, typer.Option("--public", help=_("Of findings only id, area, grade, state and due."))]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", help=_("Write to this file instead of the screen."), metavar="FILE")
 ]

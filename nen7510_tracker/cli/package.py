@@ -6,8 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nen7510_tracker.cli.complete import policies
-from nen7510_tracker.cli.options import AsOf, EditionName, Head, KnownOn, LabId, edition_of, session_of
+from nen7510_tracker.cli.options import (
+    AsOf,
+    EditionName,
+    Head,
+    KnownOn,
+    LabId,
+    PolicyName,
+    Public,
+    edition_of,
+    session_of,
+)
 from nen7510_tracker.cli.output import emit_bytes, note
 from nen7510_tracker.cli.report import attachments
 from nen7510_tracker.cli.speech import language
@@ -27,18 +36,8 @@ def package(
     context: typer.Context,
     lab: LabId,
     output: Annotated[Path, typer.Option("--output", "-o", help=_("The ZIP to write."), metavar="FILE")],
-    public: Annotated[
-        bool, typer.Option("--public", help=_("Of findings only id, area, grade, state and due."))
-    ] = False,
-    policy: Annotated[
-        str | None,
-        typer.Option(
-            "--policy",
-            help=_("Another policy than the dossier's: its id or file."),
-            metavar="ID-or-FILE",
-            autocompletion=policies,
-        ),
-    ] = None,
+    public: Public = False,
+    policy: PolicyName = None,
     as_of: AsOf = None,
     known_on: KnownOn = None,
     head: Head = None,

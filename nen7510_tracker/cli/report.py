@@ -7,8 +7,19 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from nen7510_tracker.cli.compare import assessment_of
-from nen7510_tracker.cli.complete import assessments, policies
-from nen7510_tracker.cli.options import AsOf, EditionName, Head, KnownOn, LabId, Output, edition_of, session_of
+from nen7510_tracker.cli.complete import assessments
+from nen7510_tracker.cli.options import (
+    AsOf,
+    EditionName,
+    Head,
+    KnownOn,
+    LabId,
+    Output,
+    PolicyName,
+    Public,
+    edition_of,
+    session_of,
+)
 from nen7510_tracker.cli.output import emit, emit_bytes
 from nen7510_tracker.cli.speech import language
 from nen7510_tracker.cli.speech import say as _
@@ -38,18 +49,8 @@ def report(
         ),
     ] = None,
     summary: Annotated[bool, typer.Option("--summary", help=_("Only the first page."))] = False,
-    public: Annotated[
-        bool, typer.Option("--public", help=_("Of findings only id, area, grade, state and due."))
-    ] = False,
-    policy: Annotated[
-        str | None,
-        typer.Option(
-            "--policy",
-            help=_("Another policy than the dossier's: its id or file."),
-            metavar="ID-or-FILE",
-            autocompletion=policies,
-        ),
-    ] = None,
+    public: Public = False,
+    policy: PolicyName = None,
     as_of: AsOf = None,
     known_on: KnownOn = None,
     head: Head = None,
