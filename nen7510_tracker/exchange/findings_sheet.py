@@ -4,25 +4,22 @@ The header row is looked for, columns and words are known by their Dutch and Eng
 Every mistake is told with sheet, row, column and value; with one of them nothing is recorded.
 """
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from nen7510_tracker.dossier.dossier import Dossier
 from nen7510_tracker.dossier.facts import Assessment, Fact, build
+from nen7510_tracker.exchange.cells import Cells, SheetOf, day_cell, plain_cell
 from nen7510_tracker.exchange.columns import DAYS, WORDS, folded, key_of, word_of
 from nen7510_tracker.exchange.control_cell import Unclear, controls_in
-from nen7510_tracker.exchange.grid import Grid, letters, read_grids
+from nen7510_tracker.exchange.grid import Grid, read_grids
 from nen7510_tracker.exchange.note import with_hint
 from nen7510_tracker.exchange.shape import shape_of
-from nen7510_tracker.exchange.source import Source
-from nen7510_tracker.exchange.table import undo
 from nen7510_tracker.exchange.tree import Scalar
-from nen7510_tracker.exchange.values import Reader, Spot, Wrong
+from nen7510_tracker.exchange.values import Spot, Wrong
 from nen7510_tracker.norm.nearest import nearest
 from nen7510_tracker.norm.norm import Norm
 from nen7510_tracker.service.recording import Batch, Told
@@ -36,20 +33,6 @@ _FOUND = ("title", "requirement", "statement", "evidence_text", "on", "due", "pr
 _ANSWERS = ("extent", "correction", "cause", "action")
 _CONTROLS = ("controls", "annex", "clause")
 _BY_FINDER = frozenset({"accepted", "returned", "verified", "reopened", "withdrawn"})
-_SERIAL = (20_000, 80_000)  # the numbers that Excel has for the days from 1954 to 2119
-_MONTHS = {
-    name: number
-    for names in (
-        "jan feb mrt apr mei jun jul aug sep okt nov dec",
-        "januari februari maart april mei juni juli augustus september oktober november december",
-        "january february march april may june july august september october november december",
-        "jan feb mar apr may jun jul aug sep oct nov dec",
-    )
-    for number, name in enumerate(names.split(), 1)
-}
-_DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
-_IN_WORDS = re.compile(r"(\d{1,2})\.? ([a-z]+)\.? (\d{4})")
-_WITH_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ][\d:.]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +94,7 @@ def read_findings(
 
 def _unused(keys: Mapping[str, str], sheets: Sequence["_Sheet"], name: str) -> None:
     """A column named by --map that no sheet has is a typing error."""
-    there = {folded(_plain(cell)) for sheet in sheets for cell in sheet.header}
+    there = {folded(plain_cell(cell)) for sheet in sheets for cell in sheet.header}
     errors = [
         Message("{file} has no column {name}.", file=name, name=shown(key)) for key in keys if key and key not in there
     ]
@@ -120,22 +103,8 @@ def _unused(keys: Mapping[str, str], sheets: Sequence["_Sheet"], name: str) -> N
 
 
 def _columns(row: Sequence[object], mapped: Mapping[str, str]) -> list[Column]:
-    texts = [_plain(cell) for cell in row]
+    texts = [plain_cell(cell) for cell in row]
     return [Column(at, text, key) for at, text in enumerate(texts) if text and (key := key_of(text, mapped))]
-
-
-class _Cells(Reader):
-    """Reads the cells of one row: mistakes are told with the sheet, the row, the column and the value."""
-
-    def __init__(self, name: str, norm: Norm) -> None:
-        super().__init__(Source(name, ""), norm)
-        self.place: Callable[[Message], Message] = lambda problem: problem
-        self.latest: Message  # the mistake noted last, without its place
-
-    def wrong(self, spot: Spot, problem: Message, near: str | None = None) -> Wrong:
-        self.latest = with_hint(problem, near)
-        self.notes.append((spot.line, self.place(self.latest)))
-        return Wrong()
 
 
 class _Sheet:
@@ -158,7 +127,8 @@ class _Sheet:
         self._assessment = assessment
         self._edition = norm.edition(assessment.edition)
         self._on = on
-        self._reader = _Cells(file, norm)
+        self._place = SheetOf(file, grid.name)
+        self._reader = Cells(file, norm)
         rows = [_columns(row, mapped) for row in grid.rows[:_HEADER_WITHIN]]
         best = max(range(len(rows)), key=lambda at: len(rows[at]), default=0)
         found = rows[best] if rows else []
@@ -166,7 +136,7 @@ class _Sheet:
         self._start = best + 1
         self.header: Sequence[object] = grid.rows[best] if self.columns else ()
         known = {column.at for column in found}
-        self.ignored = [text for at, cell in enumerate(self.header) if at not in known and (text := _plain(cell))]
+        self.ignored = [text for at, cell in enumerate(self.header) if at not in known and (text := plain_cell(cell))]
         self._keys = {column.key: column for column in self.columns}
         self._number = 0
         self._unknown: dict[str, Message] = {}
@@ -175,7 +145,7 @@ class _Sheet:
     @property
     def errors(self) -> list[Message]:
         """Every mistake once, in the order of the rows."""
-        return list(dict.fromkeys(message for _, message in sorted(self._reader.notes, key=lambda note: note[0])))
+        return self._reader.errors
 
     def read(self) -> Iterator[Told]:
         """The facts of all rows; mistakes are kept in `errors`."""
@@ -184,7 +154,7 @@ class _Sheet:
             return
         for row, number in zip(self._grid.rows[self._start :], self._grid.numbers[self._start :], strict=True):
             cells = {key: row[column.at] for key, column in self._keys.items() if column.at < len(row)}
-            filled = {key: cell for key, cell in cells.items() if _plain(cell)}
+            filled = {key: cell for key, cell in cells.items() if plain_cell(cell)}
             if filled:
                 yield from self._row(_Row(self, number, filled))
 
@@ -205,22 +175,15 @@ class _Sheet:
             return
         for fact in facts:
             if self._first(fact, row):
-                yield Told(fact, partial(self.located, row.number))
+                yield Told(fact, partial(self._place.row, row.number))
 
     def _first(self, fact: Fact, row: "_Row") -> bool:
         first = self._seen.setdefault((fact.kind, fact.key), row.number)
         if first != row.number:
             text = "{kind} {id} stands here twice; first in row {row}"
-            note = self.located(row.number, Message(text, kind=fact.kind, id=shown(fact.key), row=first))
+            note = self._place.row(row.number, Message(text, kind=fact.kind, id=shown(fact.key), row=first))
             self._reader.notes.append((row.number, note))
         return first == row.number
-
-    def located(self, number: int, problem: Message) -> Message:
-        """A problem with the file, the sheet and the row."""
-        if not self.name:
-            return Message("{file}, line {line}: {problem}.", file=self._file, line=number, problem=problem)
-        text = "{file}, {sheet}, row {row}: {problem}."
-        return Message(text, file=self._file, sheet=shown(self.name), row=number, problem=problem)
 
     def value(self, row: "_Row", kind: str, key: str, column: str | None = None) -> Any:
         """The value of a column as a key of a kind of fact; None when the cell is empty. Raises Wrong."""
@@ -228,7 +191,7 @@ class _Sheet:
         if column not in row.cells:
             return None
         cell = row.cells[column]
-        text = _day_text(cell) if column in DAYS else _plain(cell)
+        text = day_cell(cell) if column in DAYS else plain_cell(cell)
         if column in WORDS:
             text = word_of(column, text)
         if column == "state" and text == "open":
@@ -241,14 +204,9 @@ class _Sheet:
         """What is wrong from now on is wrong with this cell."""
         found, value = self._keys.get(column), row.cells.get(column)
         if found is None or value is None:
-            self._reader.place = lambda problem: self.located(row.number, problem)
-            return
-        named = Message("{column} ({letter})", column=shown(found.header), letter=letters(found.at))
-        text = "{column}, “{value}”: {problem}"
-        said = shown(_plain(value))
-        self._reader.place = lambda problem: self.located(
-            row.number, Message(text, column=named, value=said, problem=problem)
-        )
+            self._reader.place = partial(self._place.row, row.number)
+        else:
+            self._reader.place = partial(self._place.cell, row.number, found.at, found.header, value)
 
     def note(self, row: "_Row", column: str, problem: Message) -> None:
         """Take a mistake in a cell."""
@@ -273,7 +231,7 @@ class _Sheet:
                 continue
             cell = row.cells[key]
             try:
-                named = controls_in(cell, _plain(cell), key, self._edition)
+                named = controls_in(cell, plain_cell(cell), key, self._edition)
             except Unclear as unclear:
                 self.note(row, key, unclear.message)
                 continue
@@ -312,7 +270,7 @@ class _Sheet:
             values["grade"] = "ungraded"
         elif "grade" not in row.cells:
             self.note(row, "grade", Message("the grade is missing"))
-        elif values.get("grade") != (written := _plain(row.cells["grade"])):
+        elif values.get("grade") != (written := plain_cell(row.cells["grade"])):
             values["grade_as"] = written
         if "title" not in values and "statement" in values:
             values["title"] = _first_words(values["statement"])
@@ -354,7 +312,7 @@ class _Sheet:
             text = "no day says when this was agreed; add a column “Datum reactie”, or give --on"
             self.note(row, "owner", Message(text))
         elif owner:
-            called = next(_plain(row.cells[key]) for key in ("action", "title", "statement") if key in row.cells)
+            called = next(plain_cell(row.cells[key]) for key in ("action", "title", "statement") if key in row.cells)
             measure = {"id": f"M-{finding}"[:64], "title": _first_words(called), "kind": "corrective", "on": on}
             due = {"end": end} if (end := self._values(row, "finding", ("due",)).get("due")) else {}
             yield build("measure", measure | owner | due | {"findings": [finding]})
@@ -367,33 +325,6 @@ class _Row:
     sheet: _Sheet
     number: int
     cells: Mapping[str, object]
-
-
-def _plain(cell: object) -> str:
-    """A cell as text: whole numbers without a point, days as ISO 8601, an apostrophe of ours taken off."""
-    if isinstance(cell, str):
-        return undo(cell).replace("\r\n", "\n").strip()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    return "" if cell is None else str(cell)
-
-
-def _day_text(cell: object) -> str:
-    """A day as ISO 8601 from a date, Excel's number of one, or a text with the day first; else as it stands."""
-    if isinstance(cell, float) and _SERIAL[0] <= cell < _SERIAL[1]:
-        return (date(1899, 12, 30) + timedelta(days=int(cell))).isoformat()
-    text = _plain(cell)
-    if timed := _WITH_TIME.fullmatch(text):
-        return timed[1]
-    words = _IN_WORDS.fullmatch(text.casefold())
-    numbers = _DAY_FIRST.fullmatch(text)
-    if words and words[2] in _MONTHS:
-        return f"{words[3]}-{_MONTHS[words[2]]:02}-{int(words[1]):02}"
-    return f"{numbers[3]}-{int(numbers[2]):02}-{int(numbers[1]):02}" if numbers else text
 
 
 def _first_words(text: str) -> str:
