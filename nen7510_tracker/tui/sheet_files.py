@@ -183,7 +183,7 @@ def _record(screen: SheetScreen, draft: Draft) -> None:
 
 def _leave(screen: SheetScreen, said: Message) -> None:
     app = screen.tracker
-    screen.is_done = True
+    screen.is_over = True
     app.pop_screen()
     if app.frame:
         app.frame.load()

@@ -1,4 +1,4 @@
-"""The forms of the audit sheet: note, finding, evidence, session, the assessment itself.
+"""The forms of the audit sheet: note, evidence, session, the assessment itself.
 
 What is typed changes the draft at every keystroke, so a form that is left, or killed, has lost nothing.
 """
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, get_args
 import msgspec
 
 from nen7510_tracker.dossier import draft as drafts
-from nen7510_tracker.dossier.draft import Draft, DraftFinding, Seen, Session
-from nen7510_tracker.dossier.facts.assessment import Conclusion, Depth, Grade
+from nen7510_tracker.dossier.draft import Draft, Seen, Session
+from nen7510_tracker.dossier.facts.assessment import Conclusion, Depth
 from nen7510_tracker.dossier.facts.story import EvidenceKind
 from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.tui.day_field import a_day, days, parts
@@ -39,7 +39,8 @@ def a_number(text: str) -> str:
     return text
 
 
-def _draft(screen: SheetScreen) -> Draft:
+def draft_of(screen: SheetScreen) -> Draft:
+    """The draft that a form is about: it has been read, or there would be no form."""
     if screen.draft is None:
         raise LookupError(screen.key)
     return screen.draft
@@ -47,73 +48,18 @@ def _draft(screen: SheetScreen) -> Draft:
 
 def note_form(screen: SheetScreen, controls: Sequence[str]) -> Form:
     """A note on some controls."""
-    now = _draft(screen).row(controls[0]).note or ""
+    now = draft_of(screen).row(controls[0]).note or ""
 
     def changed(values: Values) -> None:
-        screen.change(drafts.noted(_draft(screen), controls, values["note"]), typing="note")
+        screen.change(drafts.noted(draft_of(screen), controls, values["note"]), typing="note")
 
     title = screen.pen.words("Note on {controls}", controls=", ".join(controls))
     return Form(title, [Field("note", N_("Note"), now)], screen.pen, changed=changed)
 
 
-def finding_form(screen: SheetScreen, key: str) -> Form:
-    """A finding of the draft, by its id."""
-    now = next(each for each in _draft(screen).findings if each.id == key)
-    read_due = a_day(screen.tracker.today)
-    fields = [
-        Field("title", N_("Title"), now.title, required=True),
-        Field("statement", N_("What was found"), now.statement or ""),
-        Field("requirement", N_("What should be"), now.requirement or ""),
-        Field("evidence_text", N_("Evidence seen"), now.evidence_text or ""),
-        Field("due", N_("Due"), now.due or "", check=read_due, help=N_("1-12-2026, 1 dec, +30")),
-        Field("grade", N_("Grade"), now.grade, required=True, choices=choices_of(screen, get_args(Grade))),
-        Field("grade_as", N_("Grade as the report says it"), now.grade_as or ""),
-        Field("controls", N_("Controls"), ", ".join(now.controls), required=True, check=_known(screen)),
-        Field(
-            "priority", N_("Priority, 1 is first"), "" if now.priority is None else str(now.priority), check=a_number
-        ),
-    ]
-
-    def changed(values: Values) -> None:
-        before = next((each for each in _draft(screen).findings if each.id == key), now)
-        screen.change(drafts.found(_draft(screen), _finding(before, values, fields)), typing=key)
-
-    return Form(screen.pen.words("Finding {id}", id=key), fields, screen.pen, changed=changed)
-
-
-def _finding(before: DraftFinding, values: Values, fields: Sequence[Field]) -> DraftFinding:
-    """The finding with what was typed; what is not understood yet stays as it was, a day as it was typed."""
-    read: dict[str, Any] = {}
-    for each in fields:
-        with suppress(InputRejected):
-            read[each.name] = each.read(values[each.name]) or None
-    texts = {name: read.get(name) for name in ("statement", "requirement", "evidence_text", "grade_as")}
-    priority = read.get("priority")
-    return msgspec.structs.replace(
-        before,
-        **texts,
-        title=values["title"].strip(),
-        due=read.get("due", values["due"].strip()),
-        grade=read.get("grade") or before.grade,
-        controls=parts(read["controls"]) if read.get("controls") else before.controls,
-        priority=int(priority) if priority else None,
-    )
-
-
-def _known(screen: SheetScreen) -> Any:
-    def check(text: str) -> str:
-        controls = screen.background.edition.controls if screen.background else {}
-        for each in parts(text):
-            if each not in controls:
-                raise InputRejected(Message("There is no control {control}.", control=each))
-        return ", ".join(parts(text))
-
-    return check
-
-
 def evidence_form(screen: SheetScreen, controls: Sequence[str]) -> Form:
     """Evidence that was seen for some controls; it is part of the draft as soon as it has a title."""
-    draft = _draft(screen)
+    draft = draft_of(screen)
     key = drafts.next_evidence_id(draft)
     today = screen.tracker.today
     fields = [
@@ -145,7 +91,7 @@ def evidence_form(screen: SheetScreen, controls: Sequence[str]) -> Form:
             spoken_to=read.get("spoken_to"),
             **numbers,
         )
-        screen.change(drafts.with_evidence(_draft(screen), seen), typing=key)
+        screen.change(drafts.with_evidence(draft_of(screen), seen), typing=key)
 
     title = screen.pen.words("Evidence for {controls}", controls=", ".join(controls))
     return Form(title, fields, screen.pen, changed=changed)
@@ -158,7 +104,7 @@ def session_form(screen: SheetScreen, controls: Sequence[str]) -> Form:
         Field("title", N_("Who is spoken to (a function, no name)"), required=True),
         Field("on", N_("When"), check=a_day(today), help=N_("1-12-2026, 1 dec, +30")),
     ]
-    place = len(_draft(screen).sessions)
+    place = len(draft_of(screen).sessions)
 
     def changed(values: Values) -> None:
         if not values["title"].strip():
@@ -169,16 +115,16 @@ def session_form(screen: SheetScreen, controls: Sequence[str]) -> Form:
         session = Session(title=values["title"].strip(), on=on, controls=tuple(controls))
         others = [
             msgspec.structs.replace(each, controls=tuple(key for key in each.controls if key not in controls))
-            for each in _draft(screen).sessions[:place]
+            for each in draft_of(screen).sessions[:place]
         ]
-        screen.change(drafts.changed(_draft(screen), sessions=(*others, session)), typing="session")
+        screen.change(drafts.changed(draft_of(screen), sessions=(*others, session)), typing="session")
 
     return Form(screen.pen.words("Session on {n} controls", n=len(controls)), fields, screen.pen, changed=changed)
 
 
 def details_form(screen: SheetScreen) -> Form:
     """The assessment itself."""
-    draft, today = _draft(screen), screen.tracker.today
+    draft, today = draft_of(screen), screen.tracker.today
     source = draft.source
     fields = [
         Field("title", N_("Title"), draft.title, required=True),
@@ -210,7 +156,7 @@ def details_form(screen: SheetScreen) -> Form:
         for each in fields:
             with suppress(InputRejected):
                 read[each.name] = each.read(values[each.name]) or None
-        before = _draft(screen)
+        before = draft_of(screen)
         texts = {
             name: read[name]
             for name in ("published_on", "conclusion", "depth", "scope_text", "limitations")

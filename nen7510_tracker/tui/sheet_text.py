@@ -10,7 +10,7 @@ from nen7510_tracker.tui.page import Block, heading
 from nen7510_tracker.tui.pen import Pen
 
 if TYPE_CHECKING:
-    from nen7510_tracker.tui.sheet import Background
+    from nen7510_tracker.tui.sheet_background import Background
 
 
 def control_text(

@@ -19,6 +19,7 @@ from nen7510_tracker.tui.form import Field, Form, Values
 from nen7510_tracker.tui.ink import between, ink, join, line
 from nen7510_tracker.tui.kinds import kind_name
 from nen7510_tracker.tui.page import Block, heading
+from nen7510_tracker.tui.statement_table import say_applicable
 from nen7510_tracker.words.message import N_, InputRejected, Message
 
 if TYPE_CHECKING:
@@ -88,8 +89,6 @@ def control_text(screen: StatementScreen, control: Control, width: int) -> Itera
 
 
 def _said(screen: StatementScreen, row: Said) -> Iterator[Block]:
-    from nen7510_tracker.tui.statement import say_applicable
-
     pen, words = screen.pen, screen.pen.words
     if not row.is_done:
         yield Block(ink(words("Nothing is said of it."), "$quiet"))

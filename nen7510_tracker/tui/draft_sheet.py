@@ -1,0 +1,121 @@
+"""A sheet whose rows are a draft: every change can be taken back, and is in safety before the next key.
+
+In the journal at once, in the store a moment later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual import on
+from textual.message import Message as Event
+
+from nen7510_tracker.dossier import draft as drafts
+from nen7510_tracker.dossier.draft import Draft
+from nen7510_tracker.service.drafting import Drafting, keep_or_say
+from nen7510_tracker.tui.control_sheet import ControlSheet
+from nen7510_tracker.words.message import Message
+
+UNDO = 200  # changes
+
+
+class Kept(Event):
+    """The store has taken a draft, or says why not."""
+
+    def __init__(self, revision: int, trouble: Message | None) -> None:
+        super().__init__()
+        self.revision = revision
+        self.trouble = trouble
+
+
+class DraftSheet(ControlSheet):
+    """Keeps its draft; None until it has been read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.draft: Draft | None = None
+        self.is_over = False  # recorded, or thrown away
+        self._before: list[Draft] = []
+        self._form = ""
+        self._kept = -1
+        self._keeping = False
+
+    @property
+    def drafting(self) -> Drafting:
+        """The drafts of the record."""
+        return self.tracker.drafting()
+
+    def change(self, draft: Draft, *, advance: bool = False, typing: str = "") -> None:
+        """Take a changed draft: safe at once, shown, and in the store a moment later.
+
+        `typing` names the form in which it was typed: taking back takes back all that was typed there.
+        """
+        if self.draft is None:
+            return
+        if drafts.says_the_same(draft, self.draft):
+            draft = self.draft
+        elif not typing or typing != self._form:
+            self._before = [*self._before[-UNDO:], self.draft]
+        self._form = typing
+        self.draft = draft
+        self.drafting.note(draft)
+        current = self.table.current
+        if self.is_active:  # beneath a form it is drawn when that is closed: a key must not wait for it
+            self.redraw()
+        if advance and current is not None:
+            self.advance(current)
+        self._keep()
+
+    def apply(self, change: Callable[[Draft, Sequence[str]], Draft], *, advance: bool = True) -> None:
+        """Change what the key is about; the marks are gone then, and the cursor goes on from a single control."""
+        targets = self.targets()
+        if self.draft is None or not targets:
+            self.flash(Message("Put the cursor on a control first."))
+            return
+        several = bool(self.marked)
+        self.marked.clear()
+        self.change(change(self.draft, targets), advance=advance and not several)
+
+    def do_undo(self, _key: str) -> None:
+        """Take back the last change: as a change of its own, so that the store sees it as the later one."""
+        if self.draft is None:
+            return
+        before = self._before.pop()
+        again = drafts.brought_back(before, self.draft)
+        kept = self._before
+        self.change(again)
+        self._before = kept
+
+    def why_not_undo(self) -> Message | None:
+        """There has to be a change."""
+        return None if self._before else Message("Nothing was changed on this sheet yet.")
+
+    def _keep(self) -> None:
+        """Give the draft to the store in the background; of several changes meanwhile the last is given then."""
+        draft = self.draft
+        if self._keeping or self.is_over or draft is None or draft.revision == self._kept:
+            return
+        self._keeping = True
+        drafting = self.drafting
+
+        def work() -> None:
+            trouble = keep_or_say(drafting, draft)
+            self.post_message(Kept(draft.revision, trouble))
+
+        self.run_worker(work, thread=True, group="keep", exit_on_error=False)
+
+    @on(Kept)
+    def _was_kept(self, event: Kept) -> None:
+        event.stop()
+        self._keeping = False
+        if event.trouble is None:
+            self._kept = event.revision
+            self._keep()
+        else:
+            self.flash(
+                Message(
+                    "{trouble} What you typed is safe on this machine; it is kept in the record with the next key.",
+                    trouble=event.trouble,
+                ),
+                bad=True,
+            )

@@ -1,0 +1,92 @@
+"""The table of the sheet of a statement of applicability: its columns, and the line above it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, get_args
+
+from textual.content import Content
+
+from nen7510_tracker.dossier.facts.statement import Implementation
+from nen7510_tracker.dossier.labels import label
+from nen7510_tracker.tui import applicability as sheets
+from nen7510_tracker.tui.applicability import Said
+from nen7510_tracker.tui.control_sheet import ControlRow, control_cell, title_cell
+from nen7510_tracker.tui.ink import BLANK, ink, join, line
+from nen7510_tracker.tui.table import Column
+
+if TYPE_CHECKING:
+    from nen7510_tracker.tui.pen import Pen
+    from nen7510_tracker.tui.statement import StatementScreen
+
+STYLES: Mapping[Implementation, str] = {
+    "yes": "$conforming",
+    "partly": "$partial",
+    "planned": "$claimed",
+    "no": "$nonconforming",
+}
+SIGNS: Mapping[Implementation, str] = {
+    "yes": "conforming",
+    "partly": "partial",
+    "planned": "claimed",
+    "no": "nonconforming",
+}
+
+
+def say_applicable(pen: Pen, row: Said) -> Content:
+    """What is said of a control, as a sign and a word; nothing where nothing is said yet."""
+    if row.applicable is None:
+        return BLANK
+    if not row.applicable:
+        return pen.status("not_applicable")
+    if row.implemented is None:
+        return ink(pen.words("applicable"))
+    sign = pen.symbols.status[SIGNS[row.implemented]]
+    return ink(f"{sign} {pen.words(label(row.implemented))}", STYLES[row.implemented])
+
+
+def columns_of(screen: StatementScreen) -> Sequence[Column[ControlRow]]:
+    """A column for each thing that is said, and one for what the statement before said."""
+    pen, words = screen.pen, screen.pen.words
+
+    def said(row: ControlRow) -> Said:
+        return screen.stating.row(row.key)
+
+    def reasons(row: ControlRow) -> Content:
+        return line(", ".join(words(label(each)) for each in said(row).reasons))
+
+    room = max(16, pen.room(["not_applicable"]))
+    columns = [
+        Column[ControlRow](words("Control"), 9, lambda row, _: control_cell(pen, row, screen.marked)),
+        Column[ControlRow](words("Applies"), room, lambda row, _: say_applicable(pen, said(row))),
+        Column[ControlRow](words("Title"), 26, lambda row, _: title_cell(pen, row), least=14, grows=3),
+        Column[ControlRow](words("Reasons"), 14, lambda row, _: reasons(row), keep=6),
+        Column[ControlRow](
+            words("Why or why not"), 18, lambda row, _: line(said(row).justification, "$quiet"), grows=2, keep=5
+        ),
+    ]
+    if screen.previous is not None and screen.before is None:
+        was = sheets.rows_of(screen.previous.controls)
+        columns.append(
+            Column[ControlRow](
+                words("Before"), 16, lambda row, _: say_applicable(pen, was.get(row.key, sheets.NOTHING)), keep=4
+            )
+        )
+    return columns
+
+
+def progress_of(screen: StatementScreen) -> Iterator[Content]:
+    """Of how many controls something is said, what, and what the keys mean."""
+    pen, words = screen.pen, screen.pen.words
+    said = [screen.stating.row(each) for each in screen.scope]
+    yield ink(words("{n} of {total}", n=sum(each.is_done for each in said), total=len(said)), "bold")
+    for level in get_args(Implementation):
+        number = sum(each.applicable is True and each.implemented == level for each in said)
+        if number:
+            yield join(say_applicable(pen, Said(applicable=True, implemented=level)), f" {number}")
+    left_out = sum(each.applicable is False for each in said)
+    if left_out:
+        yield join(pen.status("not_applicable"), f" {left_out}")
+    yield from screen.say_shown()
+    keys = words("1 implemented 2 partly 3 planned 4 not 0 does not apply   5 risk 6 law 7 contract 8 practice")
+    yield ink(keys, "$quiet")
