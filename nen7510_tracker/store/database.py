@@ -41,7 +41,7 @@ class Database:
 
     def make(self) -> None:
         """Make the record where there is none, and take it as it is where there is one."""
-        with self._explained():
+        with self.explained():
             if self._present():
                 return
         with self.changing_schema() as connection:
@@ -51,7 +51,7 @@ class Database:
     @contextmanager
     def changing_schema(self) -> Iterator[Connection]:
         """A transaction that makes or changes the schema, of what may not be there yet."""
-        with self._explained():
+        with self.explained():
             self.engine.prepare()
             with self.engine.begin(writes=True) as connection:
                 self.engine.prepare_schema(connection)
@@ -59,13 +59,13 @@ class Database:
 
     def exists(self) -> bool:
         """Whether there is a record; raises StoreUnreachable if there is something else."""
-        with self._explained():
+        with self.explained():
             return self._present()
 
     @contextmanager
     def reading(self, *, verbatim: bool = False) -> Iterator[Rows]:
         """A transaction that reads; where there is no record it finds nothing. `verbatim`: as `Engine.begin` has it."""
-        with self._explained():
+        with self.explained():
             if self._present():
                 with self.engine.begin(writes=False, verbatim=verbatim) as connection:
                     yield Rows(connection)
@@ -75,7 +75,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that writes, rolled back unless the block ends well."""
-        with self._explained():
+        with self.explained():
             if not self._present():
                 raise self._nothing()
             with self.engine.begin(writes=True) as connection:
@@ -107,7 +107,8 @@ class Database:
         return found is not None
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def explained(self) -> Iterator[None]:
+        """What the driver raises inside the block comes out as a Refusal that names this place."""
         try:
             yield
         except DBAPIError as error:

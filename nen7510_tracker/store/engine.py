@@ -55,6 +55,10 @@ class Engine(ABC):
         """Take the dossiers' turn, in the order given."""
 
     @abstractmethod
+    def own(self, connection: Connection) -> None:
+        """Go on, inside the transaction, as the owner of the record, who alone may take chains over."""
+
+    @abstractmethod
     def insert(self, connection: Connection, entries: Sequence[Entry]) -> None:
         """Write entries, in their order, in one go."""
 

@@ -12,8 +12,10 @@ from nen7510_tracker.store.chain import Broken, Checked, check, prefix
 from nen7510_tracker.store.database import Database
 from nen7510_tracker.store.drafts import Drafts
 from nen7510_tracker.store.memory import Memory
+from nen7510_tracker.store.moving import Moved, Mover, Told, move
 from nen7510_tracker.store.place import place_of
-from nen7510_tracker.store.turn import Judge, Recorded, Turn
+from nen7510_tracker.store.rows import Origin
+from nen7510_tracker.store.turn import Judge, Recorded, Turn, moment_after
 from nen7510_tracker.words.message import Message
 
 
@@ -140,6 +142,20 @@ class Ledger:
         """Whether the record of which `head` was the end is intact, and the beginning of this one."""
         with self._database.reading(verbatim=True) as rows:
             return prefix(rows.stream(dossier), head)
+
+    def origins(self, dossier: str) -> list[Origin]:
+        """From where the dossier's chain was taken over, the first time first; mostly nowhere."""
+        with self._database.reading() as rows:
+            return rows.origins(dossier)
+
+    def take_over(self, source: Self, dossiers: Sequence[str], taken_by: str, told: Told) -> list[Moved]:
+        """Bring whole chains of another record into empty dossiers of this one, all of them or none.
+
+        `told` is called with the dossier of every entry that came by. On a server only the owner of the record
+        may. Raises InputRejected for dossiers that are not empty, or whose chain is broken.
+        """
+        mover = Mover(taken_by, moment_after(self._clock(), ()))
+        return move(source._database, self._database, sorted(set(dossiers)), mover, told)
 
     def backup(self, target: Path) -> None:
         """Copy a SQLite record to a file, while writers go on. Raises InputRejected if the file exists already."""

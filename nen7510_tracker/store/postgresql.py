@@ -58,6 +58,39 @@ FOR EACH STATEMENT EXECUTE FUNCTION entries_refuse()""",
     "ALTER TABLE entries ENABLE ALWAYS TRIGGER entries_next",
     "ALTER TABLE entries ENABLE ALWAYS TRIGGER entries_head",
     "ALTER TABLE entries ENABLE ALWAYS TRIGGER entries_no_change",
+    # A row of the origins opens its dossier, inside its transaction alone, for entries up to its head that bear what
+    # another record set. The schema's owner alone may write it, and when the transaction ends they have to be there.
+    """CREATE FUNCTION nen7510.origins_next() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT pg_has_role(current_user, (SELECT nspowner FROM pg_namespace WHERE nspname = 'nen7510'), 'USAGE') THEN
+    RAISE EXCEPTION 'only the owner of the record takes a chain over' USING ERRCODE = '42501';
+  END IF;
+  IF NEW.step <> 1 + coalesce((SELECT max(step) FROM nen7510.origins WHERE dossier = NEW.dossier), 0) THEN
+    RAISE EXCEPTION 'the origins are append-only: this is not the next step' USING ERRCODE = 'NE002';
+  END IF;
+  IF EXISTS (SELECT FROM nen7510.entries WHERE dossier = NEW.dossier) THEN
+    RAISE EXCEPTION 'a chain is taken over whole, once, and into an empty dossier' USING ERRCODE = 'NE002';
+  END IF;
+  RETURN NEW;
+END $$""",
+    """CREATE FUNCTION nen7510.origins_whole() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM nen7510.entries
+      WHERE dossier = NEW.dossier AND seq = NEW.seq AND digest = NEW.digest) THEN
+    RAISE EXCEPTION 'the chain that was taken over does not have the head that its origin names'
+      USING ERRCODE = 'NE002';
+  END IF;
+  RETURN NULL;
+END $$""",
+    """CREATE TRIGGER origins_next BEFORE INSERT ON origins
+FOR EACH ROW EXECUTE FUNCTION origins_next()""",
+    """CREATE CONSTRAINT TRIGGER origins_whole AFTER INSERT ON origins DEFERRABLE INITIALLY DEFERRED
+FOR EACH ROW EXECUTE FUNCTION origins_whole()""",
+    """CREATE TRIGGER origins_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON origins
+FOR EACH STATEMENT EXECUTE FUNCTION entries_refuse()""",
+    "ALTER TABLE origins ENABLE ALWAYS TRIGGER origins_next",
+    "ALTER TABLE origins ENABLE ALWAYS TRIGGER origins_whole",
+    "ALTER TABLE origins ENABLE ALWAYS TRIGGER origins_no_change",
 )
 
 _NUMBERS = ("seq", "replaces", "rules")
@@ -71,6 +104,10 @@ _TURN = text(
     ON CONFLICT (dossier) DO NOTHING"""
 )
 _LOCK = text("SELECT seq FROM heads WHERE dossier = :dossier FOR UPDATE")
+
+# Quoted where it has to be; nothing where the session is the owner itself.
+_OTHER_OWNER = f"""SELECT nspowner::regrole::text FROM pg_namespace
+    WHERE nspname = '{SCHEMA}' AND nspowner::regrole <> current_user::regrole"""  # noqa: S608 - a name of our own
 
 _BUSY = Message("The record at {place} is locked: somebody else is writing. Try again in a moment.")
 _TROUBLES = {
@@ -165,6 +202,12 @@ class Postgresql(Engine):
         for dossier in dossiers:
             connection.execute(_TURN, {"dossier": dossier, "start": START})
             connection.execute(_LOCK, {"dossier": dossier})
+
+    def own(self, connection: Connection) -> None:
+        """Take the role of the schema's owner, until the transaction ends."""
+        owner = connection.exec_driver_sql(_OTHER_OWNER).scalar()
+        if owner is not None:
+            connection.exec_driver_sql(f"SET LOCAL ROLE {owner}")
 
     def insert(self, connection: Connection, entries: Sequence[Entry]) -> None:
         """Write entries with one statement, a column an array: the triggers on the statement fire once."""

@@ -17,6 +17,10 @@ _CALL = text(f"{_ENTRIES} WHERE call = :call ORDER BY dossier, seq")
 _END = text("SELECT seq, digest, recorded_at FROM entries WHERE dossier = :dossier ORDER BY seq DESC LIMIT 1")
 _HEADS = text("SELECT dossier, seq, digest FROM heads WHERE seq > 0 ORDER BY dossier")
 _HEAD = text("SELECT seq, digest FROM heads WHERE dossier = :dossier AND seq > 0")
+_DIGEST = text("SELECT digest FROM entries WHERE dossier = :dossier AND seq = :seq")
+_ORIGINS = text(
+    "SELECT dossier, step, seq, digest, source, taken_by, taken_at FROM origins WHERE dossier = :dossier ORDER BY step"
+)
 # From dossier to dossier along the key: there are few dossiers, and many entries.
 _DOSSIERS = text(
     """WITH RECURSIVE each(dossier) AS (
@@ -34,6 +38,21 @@ class End(NamedTuple):
 
     head: Head
     recorded_at: str
+
+
+class Origin(NamedTuple):
+    """That a dossier's chain was taken over, up to a head, from another record: where that was, by whom, and when.
+
+    `step`: 1 for the first time that the chain was moved, in whichever record.
+    """
+
+    dossier: str
+    step: int
+    seq: int
+    digest: str
+    source: str
+    taken_by: str
+    taken_at: str
 
 
 class Rows:
@@ -62,6 +81,14 @@ class Rows:
         for seq, digest, recorded_at in self.read(_END, dossier=dossier):
             return End(Head(seq, digest), recorded_at)
         return End(Head(), "")
+
+    def digest(self, dossier: str, seq: int) -> str | None:
+        """The digest of the entry with that number; None if there is none."""
+        return next((digest for (digest,) in self.read(_DIGEST, dossier=dossier, seq=seq)), None)
+
+    def origins(self, dossier: str) -> list[Origin]:
+        """From where the dossier's chain was taken over, the first time first; mostly nowhere."""
+        return list(map(Origin._make, self.read(_ORIGINS, dossier=dossier)))
 
     def heads(self) -> dict[str, Head]:
         """The list of heads."""

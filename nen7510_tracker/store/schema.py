@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from nen7510_tracker.store.engine import Engine
 from nen7510_tracker.words.message import Message, StoreUnreachable
 
-REVISIONS = ("0001", "0002")  # oldest first, as in migrations/versions
+REVISIONS = ("0001", "0002", "0003")  # oldest first, as in migrations/versions
 REVISION = REVISIONS[-1]
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
 

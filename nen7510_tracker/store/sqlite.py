@@ -42,6 +42,17 @@ ON CONFLICT (dossier) DO UPDATE SET seq = excluded.seq, digest = excluded.digest
 BEGIN SELECT RAISE(ABORT, 'the record is append-only: UPDATE is refused'); END""",
     """CREATE TRIGGER entries_no_delete BEFORE DELETE ON entries
 BEGIN SELECT RAISE(ABORT, 'the record is append-only: DELETE is refused'); END""",
+    """CREATE TRIGGER origins_next BEFORE INSERT ON origins
+BEGIN SELECT CASE
+  WHEN NEW.step <> 1 + coalesce((SELECT max(step) FROM origins WHERE dossier = NEW.dossier), 0)
+    THEN RAISE(ABORT, 'the origins are append-only: this is not the next step')
+  WHEN EXISTS (SELECT 1 FROM entries WHERE dossier = NEW.dossier)
+    THEN RAISE(ABORT, 'a chain is taken over whole, once, and into an empty dossier')
+END; END""",
+    """CREATE TRIGGER origins_no_update BEFORE UPDATE ON origins
+BEGIN SELECT RAISE(ABORT, 'the origins are append-only: UPDATE is refused'); END""",
+    """CREATE TRIGGER origins_no_delete BEFORE DELETE ON origins
+BEGIN SELECT RAISE(ABORT, 'the origins are append-only: DELETE is refused'); END""",
 )
 
 _INSERT = f"INSERT INTO entries VALUES ({', '.join('?' * len(Entry._fields))})"  # noqa: S608 - question marks
@@ -148,6 +159,9 @@ class Sqlite(Engine):
 
     def lock(self, connection: Connection, dossiers: Sequence[str]) -> None:
         """The transaction that writes has the turn of all dossiers already."""
+
+    def own(self, connection: Connection) -> None:
+        """Who has the file owns the record."""
 
     def insert(self, connection: Connection, entries: Sequence[Entry]) -> None:
         """Write entries with one prepared statement."""

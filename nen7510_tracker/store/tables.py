@@ -25,6 +25,9 @@ def _check(name: str, sqlite: str, postgresql: str) -> tuple[CheckConstraint, Ch
     )
 
 
+_MOMENT_REGEX = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{6}Z"
+
+
 def _glob(column: str, glob: str, regex: str) -> tuple[CheckConstraint, CheckConstraint]:
     return _check(f"{column}_form", f"{column} GLOB '{glob}'", f"{column} ~ '^{regex}$'")
 
@@ -79,11 +82,7 @@ class EntryRow(Stored, table=True):
         CheckConstraint("id <> ''", name="id_form"),
         *_day("on_day"),
         *_day("known_on"),
-        *_glob(
-            "recorded_at",
-            _MOMENT,
-            "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{6}Z",
-        ),
+        *_glob("recorded_at", _MOMENT, _MOMENT_REGEX),
         CheckConstraint("recorded_by <> ''", name="recorded_by_form"),
         CheckConstraint("replaces > 0 AND replaces < seq", name="replaces_earlier"),
         CheckConstraint("(replaces IS NULL) = (reason IS NULL)", name="replaces_with_reason"),
@@ -131,6 +130,34 @@ class HeadRow(Stored, table=True):
     dossier: str = Field(sa_type=Plain, primary_key=True)
     seq: int = Field(sa_type=Integer, nullable=False)
     digest: str = Field(sa_type=Plain, nullable=False)
+
+
+class OriginRow(Stored, table=True):
+    """That a dossier's chain was taken over from another record, whole and into an empty dossier: append-only.
+
+    `step`: 1 for the first time that the chain was moved, in whichever record; `seq` and `digest`: its head then.
+    """
+
+    __tablename__ = "origins"
+    __table_args__: ClassVar[Any] = (
+        PrimaryKeyConstraint("dossier", "step", name="origins_key"),
+        *_name("dossier"),
+        CheckConstraint("step > 0", name="step_form"),
+        CheckConstraint("seq > 0", name="seq_form"),
+        *_hex("digest", 64),
+        CheckConstraint("source <> ''", name="source_form"),
+        CheckConstraint("taken_by <> ''", name="taken_by_form"),
+        *_glob("taken_at", _MOMENT, _MOMENT_REGEX),
+        {"sqlite_strict": True, "sqlite_with_rowid": False},
+    )
+
+    dossier: str = Field(sa_type=Plain, nullable=False)
+    step: int = Field(sa_type=Integer, nullable=False)
+    seq: int = Field(sa_type=Integer, nullable=False)
+    digest: str = Field(sa_type=Plain, nullable=False)
+    source: str = Field(sa_type=Plain, nullable=False)
+    taken_by: str = Field(sa_type=Plain, nullable=False)
+    taken_at: str = Field(sa_type=Plain, nullable=False)
 
 
 class DraftRow(Stored, table=True):
