@@ -66,7 +66,10 @@ INSIDE: list[tuple[list[str], str, str]] = [
     (
         ["labs"],
         "labs.0",
-        "id name city verdict holds_until readiness open overdue certificate_until decision taken_outside",
+        (
+            "id name city verdict holds_until readiness open overdue certificate_until decision taken_outside"
+            " certification_planned certification_slip_days"
+        ),
     ),
 ]
 COLUMNS = (
@@ -264,3 +267,39 @@ def test_a_trajectory_names_every_measure(form: str, reading: Program) -> None:
     answer = reading("trajectory", "example-lab", *WHEN, "--format", form)
     assert answer.code == 0
     assert "M-09" in answer.out
+
+
+def labs_of(reading: Program, *options: str) -> list[str]:
+    rows = csv.DictReader(io.StringIO(reading("labs", *WHEN, "--format", "csv", *options).out))
+    return [row["lab"] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("options", "filters", "expected"),
+    [
+        (["--verdict", "met"], "--verdict met", ["example-lab", "lab-meetlat", "lab-pipet"]),
+        (["--lapsed"], "--lapsed", ["lab-brander"]),
+        (["--outside"], "--outside", ["lab-petrischaal"]),
+        (["--search", "LAB pip"], "--search 'LAB pip'", ["lab-pipet"]),
+        (["--sort", "id", "--limit", "2"], "--limit 2", ["clinical-diagnostics", "example-lab"]),
+        (["--sort", "id", "--reverse", "--limit", "1"], "--limit 1", ["lab-roerstaaf"]),
+        (["--verdict", "met", "--lapsed"], "--verdict met --lapsed", []),
+    ],
+)
+def test_laboratories_are_filtered_and_sorted(
+    options: list[str], filters: str, expected: list[str], reading: Program
+) -> None:
+    assert labs_of(reading, *options) == expected
+    told = reading("labs", *WHEN, "--format", "json", *options)
+    assert [each["id"] for each in told.json["labs"]] == expected
+    assert f"{len(expected)} of 10 laboratories.\nFilters: {filters}\n" in told.err
+
+
+def test_laboratories_have_their_columns(reading: Program) -> None:
+    out = reading("labs", *WHEN, "--format", "csv")
+    assert out.out.splitlines()[0] == (
+        "lab,name,city,as_of,known_on,edition,verdict,holds_until,decision,decision_on,lapsed_since,lapsed_by,"
+        "taken_outside,major,ungraded,minor,observation,verified,claimed,assessed,applicable,overdue,certificate_until,"
+        "certification_planned,certification_slip_days"
+    )
+    assert "10 of 10 laboratories." in out.err

@@ -9,6 +9,7 @@ from gates import evaluation
 from memory_record import MemoryRecord
 
 from nen7510_tracker.reports.labs import labs_document
+from nen7510_tracker.service.lab_order import ORDERS, Wanted, badness
 from nen7510_tracker.service.portfolio import LabRow, lab_row, portfolio
 from nen7510_tracker.service.record import Moment
 
@@ -83,7 +84,7 @@ def test_a_ground_that_is_gone_is_shown() -> None:
         date(2026, 1, 1),
         ("certificate", "independent", "requirements"),
     )
-    assert found.badness < row().badness
+    assert badness(found) < badness(row())
 
 
 def test_every_laboratory_has_a_line_the_worst_first_with_these_keys() -> None:
@@ -104,3 +105,53 @@ def test_every_laboratory_has_a_line_the_worst_first_with_these_keys() -> None:
     assert list(document["labs"][0])[:10] == [*keys, "decision"]
     assert document["labs"][0]["open"] == {"major": 1, "ungraded": 0, "minor": 0, "observation": 0}
     assert document["labs"][0]["decision"] is None
+
+
+def milestone(key: str, planned: str | None, *events: dict[str, Any], kind: str = "certification") -> dict[str, Any]:
+    return {"id": key, "kind": kind, "on": "2026-01-01", "events": list(events)} | (
+        {"planned": planned} if planned else {}
+    )
+
+
+@pytest.mark.parametrize(
+    ("milestones", "expected"),
+    [
+        ([], (None, None)),
+        ([milestone("a", "2026-12-01")], ("2026-12-01", 0)),
+        ([milestone("a", "2026-12-01", event("2026-03-01", "replanned", planned="2026-12-31"))], ("2026-12-31", 30)),
+        ([milestone("a", "2026-12-01", event("2026-05-01", "reached"))], (None, None)),
+        ([milestone("b", "2027-01-01"), milestone("a", "2026-12-01")], ("2026-12-01", 0)),
+        ([milestone("a", "2026-12-01", kind="stage_1"), milestone("b", None)], (None, None)),
+    ],
+)
+def test_the_certification_as_planned_and_its_slip(
+    milestones: list[dict[str, Any]], expected: tuple[str | None, int | None]
+) -> None:
+    found = row(milestones=milestones)
+    assert (str(found.certification) if found.certification else None, found.certification_slip) == expected
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (Wanted(), True),
+        (Wanted(verdicts=("not_met",)), True),
+        (Wanted(verdicts=("met", "undetermined")), False),
+        (Wanted(decisions=("resume",)), True),
+        (Wanted(decisions=("none", "suspend")), False),
+        (Wanted(words="L lA"), True),
+        (Wanted(words="lab elsewhere"), False),
+        (Wanted(lapsed=True), True),
+        (Wanted(outside=True), False),
+        (Wanted(overdue=True), False),
+        (Wanted(verdicts=("not_met",), words="lab", lapsed=True), True),
+    ],
+)
+def test_a_laboratory_is_found_by_what_it_is(wanted: Wanted, *, expected: bool) -> None:
+    assert wanted.holds(row(decisions=[decision("D-1", "2026-01-01")])) is expected
+
+
+def test_there_is_an_order_for_every_column_and_each_can_order_what_lacks_a_value() -> None:
+    rows = [row(), row(decisions=[decision("D-1", "2026-01-01")], milestones=[milestone("a", "2026-12-01")])]
+    for order in ORDERS.values():
+        assert len(sorted(rows, key=order)) == 2

@@ -369,3 +369,20 @@ async def test_a_form_gets_what_was_typed_before_it_stood_there(demo: Path) -> N
         assert isinstance(pilot.app.screen, Form)
         assert pilot.app.screen.typed()["id"] == "lab9"
         assert pilot.app.screen.typed()["name"] == "n"
+
+
+async def test_only_one_kind_of_laboratories_is_shown_and_it_is_said_how_many(demo: Path) -> None:
+    async with running(demo) as pilot:
+        table = pilot.app.screen.query_one(Table)
+        everything = len(table.shown)
+        await press(pilot, "o")
+        assert {row.verdict for row in table.shown} == {"not_met"}
+        assert f"shown: {len(table.shown)} of {everything}   only not met" in screen_text(pilot)
+        await press(pilot, "/", *"lapsed", "enter")
+        assert [row.id for row in table.shown] == ["lab-brander"]
+        assert f"shown: 1 of {everything}" in screen_text(pilot)
+        await press(pilot, "escape", "o", "o", "o")
+        assert [row.id for row in table.shown] == ["lab-brander"]
+        assert "only ground lapsed" in screen_text(pilot)
+        await press(pilot, "o", "o", "o")
+        assert len(table.shown) == everything

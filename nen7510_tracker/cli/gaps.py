@@ -1,14 +1,15 @@
 """`nen7510 gaps`: every control that is not established as conforming, with what is open on it."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from nen7510_tracker.cli.complete import areas, labs
+from nen7510_tracker.cli.export import Excel, Filters, Headers, Many, OfGrade, emit_rows, held, one_of, tell_filters
 from nen7510_tracker.cli.options import AsOf, EditionName, Head, KnownOn, Output, Public, edition_of, session_of
-from nen7510_tracker.cli.output import Page, emit_bytes, emit_csv, emit_json, note
+from nen7510_tracker.cli.output import Page, emit_bytes, emit_json, note
 from nen7510_tracker.cli.speech import language
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.symbols import label_text, status_text, view_text
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from nen7510_tracker.rules.gaps import GapRow
     from nen7510_tracker.service.record import Moment, Record
 
-Many = list[str] | None
-Filters = dict[str, Collection[str]]
 DAYS = ("as_of", "known_on", "found_on", "due", "last_changed")  # columns that hold a day each
 
 
@@ -34,7 +33,7 @@ def gaps(
     status: Annotated[
         Many, typer.Option("--status", help=_("Only controls with this status."), metavar="STATUS")
     ] = None,
-    grade: Annotated[Many, typer.Option("--grade", help=_("Only findings of this grade."), metavar="GRADE")] = None,
+    grade: OfGrade = None,
     turn: Annotated[Many, typer.Option("--turn", help=_("Only what is this party's turn."), metavar="PARTY")] = None,
     owner: Annotated[
         Many, typer.Option("--owner", help=_("Only what this owner's measures answer."), metavar="NAME")
@@ -51,10 +50,8 @@ def gaps(
     form: Annotated[
         Literal["table", "csv", "xlsx", "json"], typer.Option("--format", help=_("How to show it."))
     ] = "table",
-    headers: Annotated[bool, typer.Option("--headers", help=_("Name the columns in the language of --lang."))] = False,
-    excel: Annotated[
-        bool, typer.Option("--excel", help=_("CSV as Excel opens it: with a mark, and ; in Dutch."))
-    ] = False,
+    headers: Headers = False,
+    excel: Excel = False,
     output: Output = None,
 ) -> None:
     from nen7510_tracker.reports.gaps import gaps_document
@@ -84,7 +81,7 @@ def gaps(
     elif form == "csv":
         gaps_csv(shown, output, headers=headers, excel=excel)
     elif form == "xlsx" and output is not None:
-        told = (_("{n} of {total} rows.", n=len(kept), total=len(rows)), _held(filters, overdue=overdue, public=public))
+        told = (_("{n} of {total} rows.", n=len(kept), total=len(rows)), held(filters, overdue=overdue, public=public))
         about = [*_about(moment, edition, *told), *heads]
         emit_bytes(gaps_xlsx(shown, about, headers=headers), output)
     else:
@@ -103,20 +100,15 @@ def _check(filters: Filters) -> None:
     from nen7510_tracker.rules.gaps import NO_GAP
     from nen7510_tracker.rules.status import STATUSES
 
-    of_gaps = [each for each in STATUSES if each not in NO_GAP]
-    for name, known in (("status", of_gaps), ("grade", get_args(Grade))):
-        for value in filters[name]:
-            if value not in known:
-                text = _("choose one of {known}, not {value}.", known=", ".join(known), value=value)
-                raise typer.BadParameter(text + meant(value, known), param_hint=f"--{name}")
+    one_of("--status", filters["status"], [each for each in STATUSES if each not in NO_GAP])
+    one_of("--grade", filters["grade"], get_args(Grade))
 
 
 def gaps_csv(rows: "Sequence[GapRow]", path: "Path | None", *, headers: bool = False, excel: bool = False) -> None:
     """Write the gaps as CSV, in the columns of design section 6."""
-    from nen7510_tracker.rules.gaps import HEADERS, GapRow
+    from nen7510_tracker.rules.gaps import GapRow
 
-    names = [_(HEADERS[name]) for name in GapRow._fields] if headers else GapRow._fields
-    emit_csv(rows, names, path, excel=excel, separator=";" if excel and language == "nl" else ",")
+    emit_rows(rows, GapRow._fields, path, headers=headers, excel=excel)
 
 
 def gaps_xlsx(rows: "Sequence[GapRow]", about: "Sequence[tuple[str, object]]", *, headers: bool = False) -> bytes:
@@ -129,13 +121,13 @@ def gaps_xlsx(rows: "Sequence[GapRow]", about: "Sequence[tuple[str, object]]", *
     return write_xlsx(Sheet(_("gaps"), names, rows, days), about, _("about"))
 
 
-def _about(moment: "Moment", edition: str, counted: str, held: str) -> "list[tuple[str, object]]":
+def _about(moment: "Moment", edition: str, counted: str, told: str) -> "list[tuple[str, object]]":
     """What the rows are: a part must not pass for the whole."""
     return [
         (_("view"), view_text(moment.as_of, moment.known_on)),
         (_("edition"), edition),
         (_("rows"), counted),
-        (_("filters"), _("Filters: {filters}", filters=held) if held else _("none")),
+        (_("filters"), _("Filters: {filters}", filters=told) if told else _("none")),
     ]
 
 
@@ -178,18 +170,10 @@ def _lines(rows: "Iterable[GapRow]") -> "Iterator[tuple[str | None, ...]]":
         )
 
 
-def _held(filters: Filters, *, overdue: bool, public: bool = False) -> str:
-    """The filters that held, as they were typed."""
-    held = [f"--{name} {value}" for name, values in filters.items() for value in values]
-    return " ".join([*held, *["--overdue"] * overdue, *["--public"] * public])
-
-
 def _tell(kept: int, rows: "Sequence[GapRow]", filters: Filters, *, overdue: bool) -> None:
     """A part must not pass for the whole."""
     note(_("{n} of {total} rows.", n=kept, total=len(rows)))
-    held = _held(filters, overdue=overdue)
-    if held:
-        note(_("Filters: {filters}", filters=held))
+    tell_filters(filters, overdue=overdue)
     present = {
         "turn": {row.turn for row in rows if row.turn},
         "area": {row.area for row in rows},

@@ -1,51 +1,155 @@
 """`nen7510 labs`: the portfolio."""
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated, Literal
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
+from nen7510_tracker.cli.export import Excel, Filters, Form, Headers, Many, emit_rows, one_of, tell_filters
 from nen7510_tracker.cli.options import AsOf, EditionName, KnownOn, Output, edition_of, session_of
-from nen7510_tracker.cli.output import Page, emit_json
+from nen7510_tracker.cli.output import Page, emit_json, note
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.symbols import NOTHING, day_text, verdict_text, view_text
 from nen7510_tracker.norm.norm import DEFAULT_EDITION
+from nen7510_tracker.service.lab_order import NO_DECISION, ORDERS, Wanted, majors, minors
 
 if TYPE_CHECKING:
     from nen7510_tracker.service.portfolio import LabRow
     from nen7510_tracker.service.record import Moment
 
+COLUMNS = (
+    "lab",
+    "name",
+    "city",
+    "as_of",
+    "known_on",
+    "edition",
+    "verdict",
+    "holds_until",
+    "decision",
+    "decision_on",
+    "lapsed_since",
+    "lapsed_by",
+    "taken_outside",
+    "major",
+    "ungraded",
+    "minor",
+    "observation",
+    "verified",
+    "claimed",
+    "assessed",
+    "applicable",
+    "overdue",
+    "certificate_until",
+    "certification_planned",
+    "certification_slip_days",
+)
+
 
 def labs(
     context: typer.Context,
+    verdict: Annotated[
+        Many, typer.Option("--verdict", help=_("Only laboratories with this verdict."), metavar="VERDICT")
+    ] = None,
+    decision: Annotated[
+        Many,
+        typer.Option(
+            "--decision", help=_("Only where this decision stands; none: where none does."), metavar="DECISION"
+        ),
+    ] = None,
+    search: Annotated[
+        str, typer.Option("--search", help=_("Only with these words in id, name or city."), metavar="WORDS")
+    ] = "",
+    lapsed: Annotated[bool, typer.Option("--lapsed", help=_("Only where the ground of a resumption lapsed."))] = False,
+    outside: Annotated[
+        bool, typer.Option("--outside", help=_("Only where the collaboration was resumed outside the gate."))
+    ] = False,
+    overdue: Annotated[bool, typer.Option("--overdue", help=_("Only where something is overdue."))] = False,
+    sort: Annotated[
+        str, typer.Option("--sort", help=_("Sort by this: {columns}.", columns=", ".join(ORDERS)), metavar="COLUMN")
+    ] = "worst",
+    reverse: Annotated[bool, typer.Option("--reverse", help=_("Sort the other way round."))] = False,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, help=_("Only so many, the first."), metavar="N")
+    ] = None,
     as_of: AsOf = None,
     known_on: KnownOn = None,
     edition: EditionName = DEFAULT_EDITION,
-    form: Annotated[Literal["table", "json"], typer.Option("--format", help=_("How to show it."))] = "table",
+    form: Form = "table",
+    headers: Headers = False,
+    excel: Excel = False,
     output: Output = None,
 ) -> None:
     from nen7510_tracker.reports.labs import labs_document
     from nen7510_tracker.service.portfolio import portfolio
 
+    filters = _checked(verdict or (), decision or (), sort)
+    flags = {"lapsed": lapsed, "outside": outside, "overdue": overdue}
+    wanted = Wanted(filters["verdict"], filters["decision"], search, **flags)
     session = session_of(context)
     moment = session.moment(as_of, known_on, None)
     with session.record() as record:
-        rows = portfolio(record, moment, edition_of(record.norm, edition))
+        known = edition_of(record.norm, edition)
+        rows = portfolio(record, moment, known)
+    kept = sorted(filter(wanted.holds, rows), key=ORDERS[sort], reverse=reverse)
+    shown = kept[:limit]
     if form == "json":
-        emit_json(labs_document(rows, moment), output)
+        emit_json(labs_document(shown, moment), output)
+    elif form == "csv":
+        emit_rows((_values(row, moment, known) for row in shown), COLUMNS, output, headers=headers, excel=excel)
     else:
-        labs_page(rows, moment).emit(output)
+        labs_page(shown, moment, filtered=len(rows) > len(shown)).emit(output)
+    note(_("{n} of {total} laboratories.", n=len(shown), total=len(rows)))
+    tell_filters({**filters, "search": [search] if search else [], "limit": [str(limit)] if limit else []}, **flags)
 
 
 labs.__doc__ = _("The portfolio: a line per laboratory, the worst first.")
 
 
-def labs_page(rows: "Sequence[LabRow]", moment: "Moment") -> Page:
-    """The portfolio for people."""
+def _checked(verdicts: Collection[str], decisions: Collection[str], sort: str) -> Filters:
+    """The filters by value; one that can match nothing is a typing error."""
+    from nen7510_tracker.dossier.facts.commissioning import DecisionValue, Verdict
+
+    one_of("--verdict", verdicts, get_args(Verdict))
+    one_of("--decision", decisions, (*get_args(DecisionValue), NO_DECISION))
+    one_of("--sort", [sort], tuple(ORDERS))
+    return {"verdict": verdicts, "decision": decisions}
+
+
+def _values(row: "LabRow", moment: "Moment", edition: str) -> tuple[object, ...]:
+    """A laboratory's row of the CSV, in the order of `COLUMNS`."""
+    decision, gone = row.decision, row.lapse
+    return (
+        row.id,
+        row.name,
+        row.city,
+        moment.as_of,
+        moment.known_on,
+        edition,
+        row.verdict,
+        row.holds_until,
+        *((decision.decision, decision.on) if decision else (None, None)),
+        *((gone.since, gone.criteria) if gone else (None, None)),
+        row.outside,
+        *(row.open.get(grade, 0) for grade in ("major", "ungraded", "minor", "observation")),
+        *(row.readiness.verified, row.readiness.claimed, row.readiness.assessed, row.readiness.applicable),
+        row.overdue,
+        row.certificate_until,
+        row.certification,
+        row.certification_slip,
+    )
+
+
+def labs_page(rows: "Sequence[LabRow]", moment: "Moment", *, filtered: bool = False) -> Page:
+    """The portfolio for people; `filtered`: there are laboratories that are not shown."""
     page = Page()
     page.line(view_text(moment.as_of, moment.known_on))
     if not rows:
-        page.line(_("The record is empty. Begin with `nen7510 demo`, or `nen7510 import FILE`."))
+        page.line(
+            _("No laboratory is so.")
+            if filtered
+            else _("The record is empty. Begin with `nen7510 demo`, or `nen7510 import FILE`.")
+        )
         return page
     columns = (
         _("laboratory"),
@@ -69,7 +173,7 @@ def _cells(row: "LabRow") -> tuple[str, ...]:
         row.id,
         verdict_text(row.verdict),
         day_text(row.holds_until),
-        f"{row.open.get('major', 0) + row.open.get('ungraded', 0)} / {row.open.get('minor', 0)}",
+        f"{majors(row)} / {minors(row)}",
         f"{counts.verified}│{counts.claimed}/{counts.applicable}",
         day_text(until.last) if until else NOTHING,
     )

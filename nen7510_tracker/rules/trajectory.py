@@ -130,6 +130,11 @@ class MilestoneStatus:
         return "reached" if self.reached else "planned"
 
     @property
+    def slip_days(self) -> int | None:
+        """Days from the day first planned to the day planned now; None where no day was planned."""
+        return (self.planned.last - self.baseline.last).days if self.planned and self.baseline else None
+
+    @property
     def last_reached(self) -> Day | None:
         """The last day on which it was reached, whatever was planned since."""
         return next((each.on for each in reversed(self.events) if each.fact.state == "reached"), None)
@@ -369,12 +374,19 @@ def plan_of(measures: Iterable[MeasureStatus], milestones: Iterable[MilestoneSta
     end = max((each.end for each in measures if each.end and not each.is_cancelled), default=None)
     slips = [each.slip_days for each in measures if each.done_on and each.slip_days is not None]
     ahead = [each for each in milestones if each.planned and not each.reached]
+    certification = next_certification(ahead)
     return Plan(
         end=end,
         end_with_usual_slip=of(_days_after(end.last, math.ceil(median(slips)))) if end and slips else None,
         next_audit=_earliest(each for each in ahead if each.kind in AUDITS),
-        certification=_earliest(each for each in ahead if each.kind == "certification"),
+        certification=certification.planned if certification else None,
     )
+
+
+def next_certification(milestones: Iterable[MilestoneStatus]) -> MilestoneStatus | None:
+    """The certification that is planned first and not reached, also when its day has passed."""
+    ahead = [each for each in milestones if each.kind == "certification" and each.planned and not each.reached]
+    return min(ahead, key=lambda each: each.planned or each.milestone.on, default=None)
 
 
 def _earliest(milestones: Iterable[MilestoneStatus]) -> Day | None:

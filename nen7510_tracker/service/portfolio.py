@@ -12,10 +12,10 @@ from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.gate import gate
 from nen7510_tracker.rules.outcome import Verdict
 from nen7510_tracker.rules.status import Readiness, readiness
+from nen7510_tracker.rules.trajectory import next_certification
+from nen7510_tracker.service.lab_order import badness
 from nen7510_tracker.service.record import Moment, Record
 from nen7510_tracker.words.day import Day
-
-_WORST_FIRST: tuple[Verdict, ...] = ("not_met", "undetermined", "met")
 
 
 @dataclass(slots=True, frozen=True)
@@ -24,7 +24,8 @@ class LabRow:
 
     `open`: its findings with the standing open, per grade; `overdue`: measures and findings;
     `certificate_until`: the last day of a certificate in force; `outside`: whether a resumption was
-    taken outside the gate and no decision came after it.
+    taken outside the gate and no decision came after it; `certification`: the day on which the next
+    certification is planned, `certification_slip` the days between that and the day first planned.
     """
 
     id: str
@@ -39,13 +40,8 @@ class LabRow:
     decision: DecisionStatus | None
     lapse: Lapse | None
     outside: bool
-
-    @property
-    def badness(self) -> tuple[object, ...]:
-        """Sorts the worst first: a lapsed ground or a resumption outside the gate, then the verdict, then majors."""
-        alarm = self.lapse is not None or self.outside
-        majors = self.open.get("major", 0) + self.open.get("ungraded", 0)
-        return (not alarm, _WORST_FIRST.index(self.verdict), -majors, -self.overdue, self.id)
+    certification: Day | None = None
+    certification_slip: int | None = None
 
 
 def lab_row(evaluation: Evaluation, edition: str = DEFAULT_EDITION) -> LabRow:
@@ -58,6 +54,7 @@ def lab_row(evaluation: Evaluation, edition: str = DEFAULT_EDITION) -> LabRow:
         each.valid_until for each in certificates_of(view) if each.in_force(evaluation.as_of) and each.valid_until
     ]
     decisions = decisions_of(view)
+    certification = next_certification(evaluation.trajectory.milestones.values())
     return LabRow(
         id=view.lab_id,
         name=view.lab.name,
@@ -71,10 +68,12 @@ def lab_row(evaluation: Evaluation, edition: str = DEFAULT_EDITION) -> LabRow:
         decision=decision,
         lapse=lapse(evaluation, decision),
         outside=bool(decisions) and decisions[-1].outside,
+        certification=certification.planned if certification else None,
+        certification_slip=certification.slip_days if certification else None,
     )
 
 
 def portfolio(record: Record, moment: Moment, edition: str = DEFAULT_EDITION) -> Sequence[LabRow]:
     """Every laboratory of the record at a moment, the worst first."""
     rows = (lab_row(record.evaluation(lab, moment), edition) for lab in record.labs())
-    return sorted(rows, key=lambda row: row.badness)
+    return sorted(rows, key=badness)

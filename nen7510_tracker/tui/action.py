@@ -175,6 +175,14 @@ ACTIONS: tuple[Action, ...] = (
         frozenset({LABS}),
         50,
     ),
+    Action(
+        "only",
+        ("o",),
+        N_("only"),
+        N_("Show only one kind of laboratories: by verdict, lapsed, outside the gate, overdue; in turn"),
+        frozenset({LABS}),
+        49,
+    ),
     Action("verify", ("v",), N_("verify"), N_("Verify now that the record is intact"), frozenset({RECORD}), 50),
     Action(
         "assess",

@@ -4,27 +4,44 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 
+from nen7510_tracker.dossier.labels import label
+from nen7510_tracker.service.lab_order import ORDERS, WORST_FIRST, Wanted, majors, minors, searched
 from nen7510_tracker.tui.action import LABS
 from nen7510_tracker.tui.frame import Frame
 from nen7510_tracker.tui.ink import BLANK, between, ink, join, line
 from nen7510_tracker.tui.page import Block, Page
 from nen7510_tracker.tui.pen import STATUSES, Pen
 from nen7510_tracker.tui.table import Column, Table
-from nen7510_tracker.words.message import Message
+from nen7510_tracker.words.message import N_, Message
 
 if TYPE_CHECKING:
-    from nen7510_tracker.rules.outcome import Verdict
     from nen7510_tracker.service.portfolio import LabRow
 
 Heat = Mapping[str, Mapping[str, Mapping[str, int]]]  # by laboratory, area and status
-VERDICTS: tuple[Verdict, ...] = ("not_met", "undetermined", "met")
+
+
+class Only(NamedTuple):
+    """Some of the laboratories: what they are called, and which they are."""
+
+    name: str
+    wanted: Wanted
+
+
+ONLY = (
+    Only("", Wanted()),
+    Only(N_("not met"), Wanted(verdicts=("not_met",))),
+    Only(N_("undetermined"), Wanted(verdicts=("undetermined",))),
+    Only(N_("met"), Wanted(verdicts=("met",))),
+    Only(N_("ground lapsed"), Wanted(lapsed=True)),
+    Only(N_("outside the gate"), Wanted(outside=True)),
+    Only(N_("overdue"), Wanted(overdue=True)),
+)
 
 
 class LabsScreen(Frame):
@@ -42,6 +59,7 @@ class LabsScreen(Frame):
         super().__init__()
         self.rows: Sequence[LabRow] = ()
         self.heat: Heat | None = None
+        self.only = 0  # which of the kinds that `o` goes through is shown
 
     @property
     def place(self) -> str:
@@ -61,7 +79,7 @@ class LabsScreen(Frame):
     def body(self) -> ComposeResult:
         """A line of figures, the table, and the laboratory under the cursor in words."""
         yield Page(id="summary", most=2)
-        yield Table["LabRow"](lambda row: row.id, search=_searched, id="labs")
+        yield Table["LabRow"](lambda row: row.id, search=self._searched, id="labs")
         yield Page(id="about", most=5)
 
     def on_mount(self) -> None:
@@ -118,6 +136,8 @@ class LabsScreen(Frame):
 
     def _loaded(self, rows: Sequence[LabRow]) -> None:
         self.rows = rows
+        if not any(map(ONLY[self.only].wanted.holds, rows)):
+            self.only = 0
         if self.heat is not None:
             self.heat = None
             self.do_heat("h")
@@ -134,14 +154,34 @@ class LabsScreen(Frame):
         pen = self.pen
         self.table.empty = empty(pen, self.filter_text if self.rows else "")
         shown = columns(pen) if self.heat is None else heat_columns(pen, self.heat)
-        self.table.fill(shown, self.rows, pen.symbols)
-        self.query_one("#summary", Page).show(lambda width: [summary(pen, self.rows, width)], pen.symbols)
+        wanted = ONLY[self.only].wanted
+        self.table.fill(shown, [row for row in self.rows if wanted.holds(row)], pen.symbols)
+        self._sum_up()
         self._about(self.table.current)
+
+    def _sum_up(self) -> None:
+        """What is shown of how much, and what cannot be missed of all."""
+        pen, shown, only = self.pen, len(self.table.shown), ONLY[self.only].name
+        self.query_one("#summary", Page).show(lambda _width: [summary(pen, self.rows, shown, only)], pen.symbols)
 
     def narrow(self, text: str) -> None:
         """Show only the laboratories that contain these words."""
         self.table.empty = empty(self.pen, text if self.rows else "")
         self.table.narrow(text)
+        self._sum_up()
+
+    def _searched(self, row: LabRow) -> str:
+        """What the filter looks in: also the verdict and the decision, as they are shown."""
+        words, decided = self.pen.words, decision(self.pen, row).plain
+        return f"{searched(row)} {words(label(row.verdict))} {decided}"
+
+    def do_only(self, _key: str) -> None:
+        """Show the next kind of laboratories only; after the last, all."""
+        kinds = [at for at, kind in enumerate(ONLY) if not at or any(map(kind.wanted.holds, self.rows))]
+        self.only = next((at for at in kinds if at > self.only), 0)
+        self.redraw()
+
+    why_not_only = why_not_heat
 
     @on(Table.Moved)
     def _moved(self, event: Table.Moved) -> None:
@@ -187,10 +227,6 @@ class LabsScreen(Frame):
             self.copy("\n".join(each.content.plain for each in about(self.pen, row)))
 
 
-def _searched(row: LabRow) -> str:
-    return f"{row.id} {row.name} {row.city or ''}"
-
-
 def empty(pen: Pen, filtered: str) -> Content:
     """Why there is no laboratory, and what to do about it."""
     words = pen.words
@@ -217,19 +253,29 @@ def empty(pen: Pen, filtered: str) -> Content:
 def columns(pen: Pen) -> Sequence[Column[LabRow]]:
     """The columns; the narrower the terminal, the fewer."""
     words = pen.words
-    major, minor, counts = words("Major"), words("Minor"), _counts_room(pen)
+    major, minor, counts, slip = words("Major"), words("Minor"), _counts_room(pen), words("Slip")
     return (
-        Column(words("Laboratory"), 30, lambda row, _: _name(pen, row), least=18, grows=3, sort=_by_name),
-        Column(words("Verdict"), 14, lambda row, _: pen.verdict(row.verdict), sort=_by_verdict),
-        Column(words("Until"), 12, lambda row, _: pen.day(row.holds_until), keep=5, sort=_by_until),
-        Column(words("Decision"), 23, lambda row, _: decision(pen, row), least=18, grows=1, keep=8, sort=_by_decision),
-        Column(major, len(major), lambda row, _: _majors(row), keep=8, right=True, sort=lambda row: -_major_count(row)),
-        Column(minor, len(minor), lambda row, _: _minors(row), keep=4, right=True, sort=lambda row: -_minor_count(row)),
-        Column(words("Readiness"), counts, lambda row, _: pen.readiness(row.readiness), keep=8, sort=_by_readiness),
+        Column(words("Laboratory"), 30, lambda row, _: _name(pen, row), least=18, grows=3, sort=ORDERS["name"]),
+        Column(words("Verdict"), 14, lambda row, _: pen.verdict(row.verdict), sort=ORDERS["verdict"]),
+        Column(words("Until"), 12, lambda row, _: pen.day(row.holds_until), keep=5, sort=ORDERS["until"]),
+        Column(
+            words("Decision"), 23, lambda row, _: decision(pen, row), least=18, grows=1, keep=8, sort=ORDERS["decision"]
+        ),
+        Column(major, len(major), lambda row, _: _majors(row), keep=8, right=True, sort=ORDERS["major"]),
+        Column(minor, len(minor), lambda row, _: _minors(row), keep=4, right=True, sort=ORDERS["minor"]),
+        Column(
+            words("Readiness"), counts, lambda row, _: pen.readiness(row.readiness), keep=8, sort=ORDERS["readiness"]
+        ),
         Column("", 14, lambda row, width: pen.readiness_bar(row.readiness, width), grows=1, keep=2),
-        Column(words("Overdue"), 7, lambda row, _: _late(row), keep=3, right=True, sort=lambda row: -row.overdue),
-        Column(words("Certificate"), 12, lambda row, _: pen.day(row.certificate_until), keep=3, sort=_by_certificate),
-        Column(words("City"), 12, lambda row, _: line(row.city or ""), keep=1, grows=1, sort=_by_city),
+        Column(words("Overdue"), 7, lambda row, _: _late(row), keep=3, right=True, sort=ORDERS["overdue"]),
+        Column(
+            words("Certificate"), 12, lambda row, _: pen.day(row.certificate_until), keep=3, sort=ORDERS["certificate"]
+        ),
+        Column(
+            words("Certification"), 13, lambda row, _: pen.day(row.certification), keep=2, sort=ORDERS["certification"]
+        ),
+        Column(slip, max(5, len(slip)), lambda row, _: _slip(row), keep=2, right=True, sort=ORDERS["slip"]),
+        Column(words("City"), 12, lambda row, _: line(row.city or ""), keep=1, grows=1, sort=ORDERS["city"]),
     )
 
 
@@ -238,14 +284,14 @@ def heat_columns(pen: Pen, heat: Heat) -> Sequence[Column[LabRow]]:
     words = pen.words
     areas = next(iter(heat.values()), {})
     return (
-        Column(words("Laboratory"), 30, lambda row, _: _name(pen, row), least=12, grows=1, sort=_by_name),
+        Column(words("Laboratory"), 30, lambda row, _: _name(pen, row), least=12, grows=1, sort=ORDERS["name"]),
         *(_heat_column(pen, heat, area) for area in areas),
         Column(
             words("Readiness"),
             _counts_room(pen),
             lambda row, _: pen.readiness(row.readiness),
             keep=3,
-            sort=_by_readiness,
+            sort=ORDERS["readiness"],
         ),
     )
 
@@ -267,34 +313,6 @@ def _heat_column(pen: Pen, heat: Heat, area: str) -> Column[LabRow]:
     return Column(area, 4, cell, keep=8, sort=worst)
 
 
-def _by_name(row: LabRow) -> str:
-    return row.name.casefold()
-
-
-def _by_city(row: LabRow) -> str:
-    return (row.city or "").casefold()
-
-
-def _by_verdict(row: LabRow) -> int:
-    return VERDICTS.index(row.verdict)
-
-
-def _by_until(row: LabRow) -> date:
-    return row.holds_until or date.max
-
-
-def _by_readiness(row: LabRow) -> tuple[int, int]:
-    return -row.readiness.verified, -row.readiness.claimed
-
-
-def _by_certificate(row: LabRow) -> date:
-    return row.certificate_until.last if row.certificate_until else date.min
-
-
-def _by_decision(row: LabRow) -> tuple[bool, bool, str]:
-    return not row.outside, row.lapse is None, row.decision.decision if row.decision else "~"
-
-
 def _name(pen: Pen, row: LabRow) -> Content:
     if row.lapse or row.outside:
         return join(ink(f"{pen.symbols.alarm} ", "bold $alarm"), line(row.name, "bold"))
@@ -311,39 +329,40 @@ def decision(pen: Pen, row: LabRow) -> Content:
     return pen.label(row.decision.decision) if row.decision else ink(words("none"), "$quiet")
 
 
-def _major_count(row: LabRow) -> int:
-    return row.open.get("major", 0) + row.open.get("ungraded", 0)
-
-
 def _majors(row: LabRow) -> Content:
-    majors = _major_count(row)
-    return ink(str(majors), "bold $nonconforming" if majors else "$quiet")
-
-
-def _minor_count(row: LabRow) -> int:
-    return row.open.get("minor", 0)
+    count = majors(row)
+    return ink(str(count), "bold $nonconforming" if count else "$quiet")
 
 
 def _minors(row: LabRow) -> Content:
-    minors = _minor_count(row)
-    return ink(str(minors), "$partial" if minors else "$quiet")
+    count = minors(row)
+    return ink(str(count), "$partial" if count else "$quiet")
+
+
+def _slip(row: LabRow) -> Content:
+    days = row.certification_slip
+    return ink(f"{days:+d}d" if days else "", "$partial" if days and days > 0 else "$quiet")
 
 
 def _late(row: LabRow) -> Content:
     return ink(str(row.overdue), "bold $partial" if row.overdue else "$quiet")
 
 
-def summary(pen: Pen, rows: Sequence[LabRow], _width: int) -> Block:
-    """How many laboratories there are, by verdict, and what cannot be missed."""
+def summary(pen: Pen, rows: Sequence[LabRow], shown: int, only: str) -> Block:
+    """How many laboratories there are, by verdict, what cannot be missed, and how many of them are shown."""
     words = pen.words
     verdicts = Counter(row.verdict for row in rows)
     lapsed, outside = sum(row.lapse is not None for row in rows), sum(row.outside for row in rows)
     parts = [ink(words("{n} laboratories", n=len(rows)), "bold")] if rows else []
-    parts += [join(pen.verdict(each, ""), ink(f" {verdicts[each]}", "bold")) for each in VERDICTS if verdicts[each]]
+    parts += [join(pen.verdict(each, ""), ink(f" {verdicts[each]}", "bold")) for each in WORST_FIRST if verdicts[each]]
     if lapsed:
         parts.append(pen.alarm(words("ground lapsed: {n}", n=lapsed)))
     if outside:
         parts.append(pen.alarm(words("resumed outside the gate: {n}", n=outside)))
+    if only:
+        parts.insert(0, ink(words("only {what}", what=words(only)), "bold $past"))
+    if shown < len(rows):
+        parts.insert(0, ink(words("shown: {n} of {total}", n=shown, total=len(rows)), "bold $past"))
     return Block(between("   ", parts))
 
 
@@ -392,4 +411,9 @@ def _rest(pen: Pen, row: LabRow) -> Content:
     certificate = (
         ink(words("certificate until {day}", day=row.certificate_until), "$quiet") if row.certificate_until else BLANK
     )
-    return between("   ", (overdue, certificate))
+    planned = (
+        join(ink(words("certification planned on {day}", day=row.certification), "$quiet"), " ", _slip(row))
+        if row.certification
+        else BLANK
+    )
+    return between("   ", (overdue, certificate, planned))
