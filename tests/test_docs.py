@@ -200,8 +200,8 @@ def test_every_variable_of_the_environment_is_in_the_reference() -> None:
     source = "\n".join(path.read_text("utf-8") for path in (ROOT / "nen7510_tracker").rglob("*.py"))
     table = rows((DOCS / "commands.md").read_text("utf-8"), "variable")
     described = {name for row in table for name in names(row[0])}
-    assert set(re.findall(r"\"(NEN7510_[A-Z]+|NO_COLOR|COLUMNS)\"", source)) <= described
-    assert {each for each in described if each.startswith("NEN7510_")} <= set(re.findall(r"NEN7510_[A-Z]+", source))
+    assert set(re.findall(r"\"(NEN7510_[A-Z_]+|NO_COLOR|COLUMNS)\"", source)) <= described
+    assert {each for each in described if each.startswith("NEN7510_")} <= set(re.findall(r"NEN7510_[A-Z_]+", source))
 
 
 def test_every_exit_code_is_in_the_reference() -> None:

@@ -23,6 +23,7 @@ from nen7510_tracker.cli import (
     policies,
     recording,
     report,
+    serve,
     status,
     template,
     trajectory,
@@ -113,6 +114,7 @@ app.command("decide")(deciding.decide)
 app.command("approve")(deciding.approve)
 app.command("report")(report.report)
 app.command("package")(package.package)
+app.command("serve")(serve.serve)
 app.command("record", context_settings=recording.KEYS_FOLLOW, add_help_option=False)(recording.record)
 app.command("correct", context_settings={"ignore_unknown_options": True, "allow_extra_args": True})(recording.correct)
 app.command("retract")(recording.retract)
