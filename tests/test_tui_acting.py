@@ -1,5 +1,6 @@
 """What the command line can do to a dossier can be done in the interface, under the same rules (issue 4)."""
 
+import csv
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -368,6 +369,37 @@ async def test_what_one_looks_at_is_written_to_a_file(place: Path, tmp_path: Pat
         await settled(pilot)
         assert "Written" in screen_text(pilot)
     assert "Geen tweede factor" in (tmp_path / f"lab-{name}").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "begins", "holds"),
+    [
+        ("report.pdf", b"%PDF-1.7", b"gaps.csv"),
+        ("facts.pdf", b"%PDF-1.7", b"dossier.yaml"),
+        ("report.docx", b"PK", b"word/document.xml"),
+        ("gaps.xlsx", b"PK", b"xl/worksheets/sheet2.xml"),
+    ],
+)
+async def test_documents_are_written_whole(place: Path, tmp_path: Path, name: str, begins: bytes, holds: bytes) -> None:
+    async with running(place, settings=settings(place)) as pilot:
+        await open_lab(pilot, "lab", "e")
+        await choose(pilot, name)
+        await settled(pilot)
+        assert "Written" in screen_text(pilot)
+    data = (tmp_path / f"lab-{name}").read_bytes()
+    assert data.startswith(begins)
+    assert holds in data
+
+
+async def test_a_table_is_written_as_it_is_shown(place: Path, tmp_path: Path) -> None:
+    async with running(place, settings=settings(place)) as pilot:
+        await open_lab(pilot, "lab", "3", "slash", *"factor", "enter", "e")
+        assert "CSV: 1 of" in screen_text(pilot)
+        await choose(pilot, "table.csv")
+        await settled(pilot)
+    rows = list(csv.reader((tmp_path / "lab-findings.csv").open(encoding="utf-8", newline="")))
+    assert len(rows) == 2
+    assert any("Geen tweede factor" in cell for cell in rows[1])
 
 
 async def test_a_dossier_that_was_exported_is_imported_again(place: Path, tmp_path: Path) -> None:

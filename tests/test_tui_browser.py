@@ -309,6 +309,14 @@ async def test_somebody_works_in_a_browser(tmp_path: Path) -> None:
                 await page.keyboard.type(keys)
             await page.keyboard.press("Control+s")
             await drawn.has("Overview")
+            await page.keyboard.type("e")
+            await drawn.has("the gaps, CSV")
+            async with page.expect_download() as expected:
+                await page.keyboard.press("Enter")
+            download = await expected.value
+            assert download.suggested_filename == "browser-lab-gaps.csv"
+            await download.save_as(tmp_path / "downloaded.csv")
+            assert (tmp_path / "downloaded.csv").read_bytes() == (tmp_path / "browser-lab-gaps.csv").read_bytes()
             await page.keyboard.type("q")
             await page.wait_for_selector("#ended", state="visible")
             await browser.close()

@@ -15,14 +15,13 @@ from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.symbols import label_text, status_text, view_text
 from nen7510_tracker.cli.usage import meant
 from nen7510_tracker.norm.norm import DEFAULT_EDITION
+from nen7510_tracker.words.catalogue import words_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from nen7510_tracker.rules.gaps import GapRow
-    from nen7510_tracker.service.record import Moment, Record
-
-DAYS = ("as_of", "known_on", "found_on", "due", "last_changed")  # columns that hold a day each
+    from nen7510_tracker.service.record import Moment
 
 
 def gaps(
@@ -54,12 +53,13 @@ def gaps(
     excel: Excel = False,
     output: Output = None,
 ) -> None:
+    from nen7510_tracker.exchange.gaps_workbook import about_gaps, about_head, gaps_workbook
     from nen7510_tracker.reports.gaps import gaps_document
     from nen7510_tracker.rules.gaps import keep
     from nen7510_tracker.service.gaps import gap_rows
     from nen7510_tracker.service.gaps import public as public_rows
 
-    session = session_of(context)
+    session, words = session_of(context), words_of(language)
     moment = session.moment(as_of, known_on, head)
     filters: Filters = {
         name: value or ()
@@ -73,7 +73,8 @@ def gaps(
     with session.record() as record:
         chosen = lab or record.labs()
         rows = list(gap_rows(record, chosen, moment, edition_of(record.norm, edition), language))
-        heads = _heads(record, chosen, moment) if form == "xlsx" else ()
+        named = dict.fromkeys(chosen) if form == "xlsx" else ()
+        heads = [about_head(words, each, record.dossier(each, moment.head).head) for each in named]
     kept = [row for row in rows if keep(row, **filters, overdue=overdue)]
     shown = public_rows(kept) if public else kept
     if form == "json":
@@ -81,9 +82,9 @@ def gaps(
     elif form == "csv":
         gaps_csv(shown, output, headers=headers, excel=excel)
     elif form == "xlsx" and output is not None:
-        told = (_("{n} of {total} rows.", n=len(kept), total=len(rows)), held(filters, overdue=overdue, public=public))
-        about = [*_about(moment, edition, *told), *heads]
-        emit_bytes(gaps_xlsx(shown, about, headers=headers), output)
+        told = held(filters, overdue=overdue, public=public)
+        about = about_gaps(words, moment.as_of, moment.known_on, edition, (len(kept), len(rows)), told)
+        emit_bytes(gaps_workbook(shown, [*about, *heads], words, headers=headers), output)
     else:
         gaps_page(shown, moment).emit(output)
     _tell(len(kept), rows, filters, overdue=overdue)
@@ -109,32 +110,6 @@ def gaps_csv(rows: "Sequence[GapRow]", path: "Path | None", *, headers: bool = F
     from nen7510_tracker.rules.gaps import GapRow
 
     emit_rows(rows, GapRow._fields, path, headers=headers, excel=excel)
-
-
-def gaps_xlsx(rows: "Sequence[GapRow]", about: "Sequence[tuple[str, object]]", *, headers: bool = False) -> bytes:
-    """The gaps as a workbook: the same columns as the CSV, days as dates, and a sheet that says what is in it."""
-    from nen7510_tracker.exchange.spreadsheet import Sheet, write_xlsx
-    from nen7510_tracker.rules.gaps import HEADERS, GapRow
-
-    names = [_(HEADERS[name]) for name in GapRow._fields] if headers else GapRow._fields
-    days = frozenset(GapRow._fields.index(name) for name in DAYS)
-    return write_xlsx(Sheet(_("gaps"), names, rows, days), about, _("about"))
-
-
-def _about(moment: "Moment", edition: str, counted: str, told: str) -> "list[tuple[str, object]]":
-    """What the rows are: a part must not pass for the whole."""
-    return [
-        (_("view"), view_text(moment.as_of, moment.known_on)),
-        (_("edition"), edition),
-        (_("rows"), counted),
-        (_("filters"), _("Filters: {filters}", filters=told) if told else _("none")),
-    ]
-
-
-def _heads(record: "Record", labs: "Sequence[str]", moment: "Moment") -> "list[tuple[str, object]]":
-    """The head of each dossier that the rows were made from."""
-    heads = ((lab, record.dossier(lab, moment.head).head) for lab in dict.fromkeys(labs))
-    return [(_("head of {lab}", lab=lab), f"{head.seq}:{head.digest}") for lab, head in heads]
 
 
 def gaps_page(rows: "Sequence[GapRow]", moment: "Moment") -> Page:

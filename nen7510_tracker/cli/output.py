@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -51,35 +50,10 @@ def _show(text: str, stream: TextIO) -> None:
 
 def emit_bytes(data: bytes, path: Path) -> None:
     """Write a file as a whole: it is there complete, or as it was. Raises InputRejected."""
-    try:
-        _write(data, path.resolve() if path.is_symlink() else path)
-    except (OSError, ValueError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        raise InputRejected(Message("{file} cannot be written: {reason}.", file=str(path), reason=reason)) from error
+    from nen7510_tracker.exchange.whole_file import write_whole
+
+    write_whole(data, path)
     note(_("Written: {file}", file=str(path)))
-
-
-def _write(data: bytes, path: Path) -> None:
-    if path.exists() and not path.is_file():  # a device or a pipe: there is nothing to replace
-        path.write_bytes(data)
-        return
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_mask())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
-def _mask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def emit_json(document: Any, path: Path | None) -> None:

@@ -24,6 +24,7 @@ from nen7510_tracker.cli.output import emit, emit_bytes
 from nen7510_tracker.cli.speech import language
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.norm.norm import DEFAULT_EDITION
+from nen7510_tracker.words.catalogue import words_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,8 +115,7 @@ def attachments(
     """The data that a PDF carries: the report as JSON, the gaps, and to who may see what is open the dossier."""
     from nen7510_tracker.exchange.table import write_csv
     from nen7510_tracker.exchange.writing import write_dossier
-    from nen7510_tracker.reports.pdf import Attachment
-    from nen7510_tracker.reports.render import render
+    from nen7510_tracker.reports.attachments import attachments as attached
     from nen7510_tracker.rules.gaps import GapRow
     from nen7510_tracker.service.gaps import gap_rows
     from nen7510_tracker.service.gaps import public as public_rows
@@ -124,13 +124,5 @@ def attachments(
     rows = list(gap_rows(record, [lab], moment, edition, language))
     gaps = StringIO(newline="")
     write_csv(public_rows(rows) if public else rows, GapRow._fields, gaps)
-    told = _("The gaps: what is not established as conforming, and what is open on it")
-    attached = [
-        Attachment("report.json", "application/json", _("This report as data"), render(made, "json", _)),
-        Attachment("gaps.csv", "text/csv", told, gaps.getvalue()),
-    ]
-    if not public:
-        dossier = write_dossier(record.dossier(lab, made.document["head"]["seq"]))
-        told = _("The dossier at the head of this report: all that is recorded, whenever it was known")
-        attached.append(Attachment("dossier.yaml", "application/yaml", told, dossier))
-    return attached
+    dossier = None if public else write_dossier(record.dossier(lab, made.document["head"]["seq"]))
+    return attached(made, words_of(language), gaps.getvalue(), dossier)
