@@ -1,5 +1,14 @@
 """Fixtures that tests of several rooms share."""
 
+import atexit
+import os
+import shutil
+import tempfile
+
 from store_engines import postgresql, postgresql_server, sqlite, store
 
 __all__ = ["postgresql", "postgresql_server", "sqlite", "store"]
+
+# What is worked out in tests is kept in no folder of whoever runs them.
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="nen7510-tests-")
+atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)

@@ -31,6 +31,15 @@ class MemoryLedger:
     def dossiers(self) -> list[str]:
         return sorted(self.lists)
 
+    def heads(self) -> dict[str, Head]:
+        return {lab: self.head(lab) for lab in self.dossiers()}
+
+    def close(self) -> None:
+        """There is nothing to let go of."""
+
+    def reader(self) -> str:
+        return "memory"
+
     def head(self, lab: str) -> Head:
         return self.lists[lab][-1].head if self.lists[lab] else Head()
 

@@ -9,8 +9,9 @@ from gates import evaluation
 from memory_record import MemoryRecord
 
 from nen7510_tracker.reports.labs import labs_document
+from nen7510_tracker.service.evaluating import portfolio
 from nen7510_tracker.service.lab_order import ORDERS, Wanted, badness
-from nen7510_tracker.service.portfolio import LabRow, lab_row, portfolio
+from nen7510_tracker.service.portfolio import LabRow, lab_row
 from nen7510_tracker.service.record import Moment
 
 

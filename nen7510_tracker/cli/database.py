@@ -25,6 +25,18 @@ def upgrade(context: typer.Context) -> None:
     note(_("The record has schema {revision}.", revision=revision))
 
 
+@app.command("evaluate", help=_("Work out where every laboratory stands today, so that nobody has to wait for it."))
+def evaluate(context: typer.Context) -> None:
+    """Work out what is not kept yet for this user: for a night's work, before a portfolio is opened."""
+    from nen7510_tracker.cli.portfolio import worked_out
+    from nen7510_tracker.norm.norm import DEFAULT_EDITION
+
+    session = session_of(context)
+    with session.record() as record:
+        portfolio = worked_out(record, session.today, DEFAULT_EDITION)
+    note(_("{n} laboratories are worked out.", n=portfolio.total))
+
+
 @app.command("backup", help=_("Copy a SQLite record while it is used, and verify the copy."))
 def backup(
     context: typer.Context, target: Annotated[Path, typer.Argument(help=_("The file to write."), metavar="FILE")]

@@ -28,7 +28,7 @@ def demo(context: typer.Context) -> None:
 
     asked = session_of(context)
     with tempfile.TemporaryDirectory(prefix="nen7510-demo-") as folder:
-        session = Session(place=str(Path(folder) / "demo.db"), actor=asked.actor, today=asked.today)
+        session = Session(place=str(Path(folder) / "demo.db"), actor=asked.actor, today=asked.today, keeps=False)
         with session.record(create=True) as record:
             import_files(record, examples(), session.call())
             if sys.stdin.isatty() and sys.stdout.isatty():
@@ -50,10 +50,10 @@ def _print(record: "Record", session: Session) -> None:
     from nen7510_tracker.cli.labs import labs_page
     from nen7510_tracker.rules.decision import policy_of
     from nen7510_tracker.rules.gate import gate
-    from nen7510_tracker.service.portfolio import portfolio
+    from nen7510_tracker.service.evaluating import portfolio
 
     moment = session.moment(None, None, None)
-    labs_page(portfolio(record, moment), moment).emit(None)
+    labs_page(portfolio(record, moment, today=session.today), moment).emit(None)
     evaluation = record.evaluation(SHOWN, moment)
     emit("", None)
     gate_page(evaluation, gate(evaluation, policy_of(evaluation.view, record.norm))).emit(None)

@@ -8,6 +8,7 @@ import typer
 from nen7510_tracker.cli.export import Excel, Filters, Form, Headers, Many, emit_rows, one_of, tell_filters
 from nen7510_tracker.cli.options import AsOf, EditionName, KnownOn, Output, edition_of, session_of
 from nen7510_tracker.cli.output import Page, emit_json, note
+from nen7510_tracker.cli.portfolio import worked_out
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.symbols import NOTHING, day_text, verdict_text, view_text
 from nen7510_tracker.norm.norm import DEFAULT_EDITION
@@ -81,7 +82,8 @@ def labs(
     output: Output = None,
 ) -> None:
     from nen7510_tracker.reports.labs import labs_document
-    from nen7510_tracker.service.portfolio import portfolio
+    from nen7510_tracker.service.evaluating import portfolio
+    from nen7510_tracker.service.record import Moment
 
     filters = _checked(verdict or (), decision or (), sort)
     flags = {"lapsed": lapsed, "outside": outside, "overdue": overdue}
@@ -90,7 +92,10 @@ def labs(
     moment = session.moment(as_of, known_on, None)
     with session.record() as record:
         known = edition_of(record.norm, edition)
-        rows = portfolio(record, moment, known)
+        if moment == Moment(session.today, session.today):
+            rows = worked_out(record, session.today, known).rows()
+        else:
+            rows = portfolio(record, moment, known)
     kept = sorted(filter(wanted.holds, rows), key=ORDERS[sort], reverse=reverse)
     shown = kept[:limit]
     if form == "json":

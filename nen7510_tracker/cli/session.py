@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from nen7510_tracker.words.catalogue import LANGUAGES
 
@@ -20,18 +21,22 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, frozen=True)
 class Session:
-    """Which record, who works, and which day it is: today's date enters here and is passed down."""
+    """Which record, who works, and which day it is: today's date enters here and is passed down.
+
+    `keeps`: whether what is worked out of it is kept for the next call.
+    """
 
     place: str
     actor: str
     today: date
+    keeps: bool = True
 
     def open_record(self) -> "Record":
         """The record, made where there is none; who opens it closes it."""
         from nen7510_tracker.norm.norm import load_norm
         from nen7510_tracker.service.record import Record
 
-        return Record.open(self.place, load_norm(), create=True)
+        return Record.open(self.place, load_norm(), create=True, cache=self._cache())
 
     @contextmanager
     def record(self, *, create: bool = False) -> "Iterator[Record]":
@@ -39,10 +44,13 @@ class Session:
         from nen7510_tracker.norm.norm import load_norm
         from nen7510_tracker.service.record import Record
 
-        with Record.open(self.place, load_norm(), create=create) as record:
+        with Record.open(self.place, load_norm(), create=create, cache=self._cache()) as record:
             if not create:
                 record.require()
             yield record
+
+    def _cache(self) -> Path | None:
+        return cache_folder() if self.keeps else None
 
     def call(self) -> "Call":
         """A wish of this user, today. Raises InputRejected for a name that may not be in the record."""
@@ -70,6 +78,16 @@ def default_place() -> str:
     from platformdirs import user_data_path
 
     return str(user_data_path("nen7510", appauthor=False) / "record.db")
+
+
+def cache_folder() -> Path | None:
+    """The folder of this user for what can be worked out again; None when it was asked to keep nothing."""
+    given = os.environ.get("NEN7510_CACHE")
+    if given is not None:
+        return Path(given) if given else None
+    from platformdirs import user_cache_path
+
+    return user_cache_path("nen7510", appauthor=False)
 
 
 def default_actor() -> str:

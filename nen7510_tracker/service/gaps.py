@@ -1,11 +1,22 @@
 """The gaps of some laboratories, and the part of them that outsiders may read (design section 6)."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
 
+import msgspec
+
+from nen7510_tracker.dossier.entry import canonical
+from nen7510_tracker.norm.norm import Norm
 from nen7510_tracker.rules.decision import policy_of
-from nen7510_tracker.rules.gaps import GapRow, gaps
+from nen7510_tracker.rules.evaluation import Evaluation
+from nen7510_tracker.rules.gaps import GapRow, Texts, gaps
 from nen7510_tracker.rules.gate import blocked_by, gate
 from nen7510_tracker.service.record import Moment, Record
+from nen7510_tracker.store.columns import GapColumns
+from nen7510_tracker.words.day import day
+
+_list = msgspec.json.Decoder(tuple[str, ...]).decode
 
 # What is said of a finding and its measures to outsiders: only id, area, grade, state and due.
 PUBLIC = (
@@ -32,10 +43,79 @@ def gap_rows(
     Raises InputRejected for an unknown laboratory, KeyError for an unknown edition.
     """
     for lab in dict.fromkeys(labs):
-        evaluation = record.evaluation(lab, moment)
-        blocked = blocked_by(gate(evaluation, policy_of(evaluation.view, record.norm), holding=False))
-        for row in gaps(evaluation, edition, lambda _finding: (), language):
-            yield row._replace(blocks=tuple(blocked.get(row.finding, ()))) if row.finding else row
+        yield from gaps_of(record.evaluation(lab, moment), edition, language)
+
+
+def gaps_of(evaluation: Evaluation, edition: str, language: str = "en") -> Iterator[GapRow]:
+    """The gaps of a laboratory; `blocks` by its own policy. Raises KeyError for an unknown edition."""
+    blocked = blocked_by(gate(evaluation, policy_of(evaluation.view, evaluation.norm), holding=False))
+    return gaps(evaluation, edition, lambda finding: blocked.get(finding, ()), language)
+
+
+def stored_gap(place: int, row: GapRow) -> GapColumns:
+    """What is kept of a gap: what follows from the day, the edition and the norm's titles is left out."""
+    values = row._asdict()
+    kept = {name: _packed(values[name]) for name in GapColumns._fields if name != "place"}
+    return GapColumns(place=place, **kept)
+
+
+def _packed(value: Any) -> Any:
+    """A value as a column holds it: a list as JSON, nothing as NULL."""
+    if type(value) is not tuple:
+        return value
+    return canonical(value) if value else None
+
+
+class Shown:
+    """Makes gaps of what was kept of them: on a day, in a language."""
+
+    def __init__(self, norm: Norm, today: date, edition: str, language: str) -> None:
+        self._today = today
+        self._day, self._edition = today.isoformat(), edition
+        self._titles = {key: each.title(language) for key, each in norm.edition(edition).controls.items()}
+
+    def row(self, kept: GapColumns) -> GapRow:
+        """The gap, as it was before it was kept, but for the day that it is looked at."""
+        return GapRow(
+            kept.lab,
+            self._day,
+            self._day,
+            self._edition,
+            kept.area,
+            kept.control,
+            self._titles[kept.control],
+            kept.status,
+            kept.finding,
+            kept.grade,
+            kept.priority,
+            kept.state,
+            kept.turn,
+            kept.finding_title,
+            kept.statement,
+            kept.cause,
+            _unpacked(kept.source),
+            kept.found_on,
+            kept.due,
+            self._overdue(kept) if kept.due else None,
+            _unpacked(kept.measures),
+            _unpacked(kept.owner),
+            _unpacked(kept.progress),
+            _unpacked(kept.planned_end),
+            _unpacked(kept.evidence),
+            kept.last_note,
+            kept.last_changed,
+            _unpacked(kept.same_as),
+            _unpacked(kept.blocks),
+        )
+
+    def _overdue(self, kept: GapColumns) -> int | None:
+        """As `rules.gaps.days_overdue` has it."""
+        last = day(kept.due or "").last
+        return (self._today - last).days if kept.turn == kept.lab and last < self._today else None
+
+
+def _unpacked(value: str | None) -> Texts:
+    return _list(value) if value is not None else ()
 
 
 def public(rows: Iterable[GapRow]) -> list[GapRow]:

@@ -1,79 +1,146 @@
 """The portfolio: a line per laboratory, worst first (design sections 6 and 9)."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
+from typing import NamedTuple
 
 from nen7510_tracker.norm.norm import DEFAULT_EDITION
 from nen7510_tracker.rules.certificate import certificates_of
-from nen7510_tracker.rules.decision import DecisionStatus, Lapse, decisions_of, lapse, policy_of, standing_decision
+from nen7510_tracker.rules.decision import Lapse, decisions_of, lapse, policy_of, standing_decision
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.gate import gate
-from nen7510_tracker.rules.outcome import Verdict
 from nen7510_tracker.rules.status import Readiness, readiness
-from nen7510_tracker.rules.trajectory import next_certification
-from nen7510_tracker.service.lab_order import badness
-from nen7510_tracker.service.record import Moment, Record
-from nen7510_tracker.words.day import Day
+from nen7510_tracker.rules.staying import stays_until
+from nen7510_tracker.rules.trajectory import is_overdue, milestones_of, next_certification
+from nen7510_tracker.service.lab_order import rank
+from nen7510_tracker.store.columns import LabColumns
+from nen7510_tracker.words.day import Day, day
 
 
-@dataclass(slots=True, frozen=True)
-class LabRow:
-    """A laboratory in the portfolio.
-
-    `open`: its findings with the standing open, per grade; `overdue`: measures and findings;
-    `certificate_until`: the last day of a certificate in force; `outside`: whether a resumption was
-    taken outside the gate and no decision came after it; `certification`: the day on which the next
-    certification is planned, `certification_slip` the days between that and the day first planned.
-    """
+class Decided(NamedTuple):
+    """The decision that stands."""
 
     id: str
-    name: str
-    city: str | None
-    verdict: Verdict
-    holds_until: date | None
-    readiness: Readiness
-    open: Mapping[str, int]
-    overdue: int
-    certificate_until: Day | None
-    decision: DecisionStatus | None
-    lapse: Lapse | None
-    outside: bool
-    certification: Day | None = None
-    certification_slip: int | None = None
+    decision: str
+    on: Day
+
+
+class LabRow(LabColumns):
+    """A laboratory in the portfolio: plain columns, and what they mean, worked out when somebody looks."""
+
+    __slots__ = ()
+
+    @property
+    def holds_until(self) -> date | None:
+        """The last day on which the verdict holds; None: for ever."""
+        return date.fromisoformat(self.holds) if self.holds else None
+
+    @property
+    def readiness(self) -> Readiness:
+        """Readiness over both parts."""
+        return Readiness(
+            self.verified_1 + self.verified_2,
+            self.claimed_1 + self.claimed_2,
+            self.assessed_1 + self.assessed_2,
+            self.applicable_1 + self.applicable_2,
+        )
+
+    @property
+    def open(self) -> Mapping[str, int]:
+        """The findings with the standing open, per grade that there is."""
+        counts = {
+            "major": self.open_major,
+            "ungraded": self.open_ungraded,
+            "minor": self.open_minor,
+            "observation": self.open_observation,
+        }
+        return {grade: count for grade, count in counts.items() if count}
+
+    @property
+    def certificate_until(self) -> Day | None:
+        """The last day of a certificate in force."""
+        return day(self.certificate) if self.certificate else None
+
+    @property
+    def certification(self) -> Day | None:
+        """The day on which the next certification is planned."""
+        return day(self.certification_planned) if self.certification_planned else None
+
+    @property
+    def decision(self) -> Decided | None:
+        """The decision that stands."""
+        if self.decision_id is None or self.decided is None or self.decided_on is None:
+            return None
+        return Decided(self.decision_id, self.decided, day(self.decided_on))
+
+    @property
+    def lapse(self) -> Lapse | None:
+        """That the ground of a standing resumption is gone."""
+        if self.lapsed_since is None:
+            return None
+        return Lapse(date.fromisoformat(self.lapsed_since), tuple((self.lapsed_by or "").split()))
+
+    @property
+    def outside(self) -> bool:
+        """Whether a resumption was taken outside the gate and no decision came after it."""
+        return bool(self.resumed_outside)
 
 
 def lab_row(evaluation: Evaluation, edition: str = DEFAULT_EDITION) -> LabRow:
     """A laboratory's row at the evaluation's moment."""
-    view = evaluation.view
-    policy = policy_of(view, evaluation.norm)
+    view, norm = evaluation.view, evaluation.norm
+    policy = policy_of(view, norm)
     result = gate(evaluation, policy)
-    decision = standing_decision(view)
-    in_force = [
-        each.valid_until for each in certificates_of(view) if each.in_force(evaluation.as_of) and each.valid_until
-    ]
-    decisions = decisions_of(view)
-    certification = next_certification(evaluation.trajectory.milestones.values())
+    stands = standing_decision(view)
+    gone = lapse(evaluation, stands)
+    outside = any(each.outside for each in decisions_of(view)[-1:])
+    overdue = sum(each.is_overdue for each in evaluation.measures.values())
+    overdue += sum(is_overdue(each, view) for each in evaluation.findings.values())
+    grades = Counter(each.grade for each in evaluation.findings.values() if each.standing == "open")
+    held = (each.valid_until for each in certificates_of(view) if each.in_force(evaluation.as_of))
+    until = max((each for each in held if each), default=None)
+    stays = stays_until(evaluation, policy) if evaluation.as_of == view.known_on else None
+    part_1, part_2 = _parts(evaluation, edition)
+    ahead = next_certification(milestones_of(view).values())
     return LabRow(
-        id=view.lab_id,
+        *(view.lab_id, view.head.seq, view.head.digest),
+        *(evaluation.as_of.isoformat(), stays.isoformat() if stays else None),
+        rank=rank(result.verdict, grades["major"] + grades["ungraded"], overdue, alarm=gone is not None or outside),
         name=view.lab.name,
         city=view.lab.city,
         verdict=result.verdict,
-        holds_until=result.holds_until,
-        readiness=readiness(evaluation.statuses(edition).values()),
-        open=dict(Counter(each.grade for each in evaluation.findings.values() if each.standing == "open")),
-        overdue=sum(each.is_overdue for each in evaluation.measures.values()) + len(evaluation.trajectory.overdue),
-        certificate_until=max(in_force, default=None),
-        decision=decision,
-        lapse=lapse(evaluation, decision),
-        outside=bool(decisions) and decisions[-1].outside,
-        certification=certification.planned if certification else None,
-        certification_slip=certification.slip_days if certification else None,
+        holds=result.holds_until.isoformat() if result.holds_until else None,
+        policy=policy.id,
+        policy_digest=policy.digest,
+        verified_1=part_1.verified,
+        claimed_1=part_1.claimed,
+        assessed_1=part_1.assessed,
+        applicable_1=part_1.applicable,
+        verified_2=part_2.verified,
+        claimed_2=part_2.claimed,
+        assessed_2=part_2.assessed,
+        applicable_2=part_2.applicable,
+        open_major=grades["major"],
+        open_ungraded=grades["ungraded"],
+        open_minor=grades["minor"],
+        open_observation=grades["observation"],
+        overdue=overdue,
+        certificate=until.text if until else None,
+        certification_planned=ahead.planned.text if ahead and ahead.planned else None,
+        certification_slip=ahead.slip_days if ahead else None,
+        decision_id=stands.id if stands else None,
+        decided=stands.decision if stands else None,
+        decided_on=stands.on.text if stands else None,
+        review_on=stands.review_on.text if stands and stands.review_on else None,
+        lapsed_since=gone.since.isoformat() if gone else None,
+        lapsed_by=" ".join(gone.criteria) if gone else None,
+        resumed_outside=int(outside),
     )
 
 
-def portfolio(record: Record, moment: Moment, edition: str = DEFAULT_EDITION) -> Sequence[LabRow]:
-    """Every laboratory of the record at a moment, the worst first."""
-    rows = (lab_row(record.evaluation(lab, moment), edition) for lab in record.labs())
-    return sorted(rows, key=badness)
+def _parts(evaluation: Evaluation, edition: str) -> tuple[Readiness, Readiness]:
+    statuses = evaluation.statuses(edition)
+    part_1 = (each for key, each in statuses.items() if not key.startswith("A."))
+    part_2 = (each for key, each in statuses.items() if key.startswith("A."))
+    return readiness(part_1), readiness(part_2)

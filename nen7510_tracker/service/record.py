@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -13,6 +14,8 @@ from nen7510_tracker.norm.nearest import nearest
 from nen7510_tracker.norm.norm import Norm
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.judge import fold
+from nen7510_tracker.service.fingerprint import fingerprint
+from nen7510_tracker.store.evaluations import Evaluations
 from nen7510_tracker.store.ledger import Ledger, utc_now
 from nen7510_tracker.words.message import InputRejected, Message, StoreUnreachable
 
@@ -29,23 +32,44 @@ class Moment:
 class Record:
     """The ledger with the norm: what every reader and writer works on. Close it, or use it as a context."""
 
-    def __init__(self, ledger: Ledger, norm: Norm) -> None:
+    def __init__(self, ledger: Ledger, norm: Norm, cache: Path | None = None) -> None:
+        """`cache` is the user's folder for stored evaluations; None: they are kept until the record is closed."""
         self.ledger = ledger
         self.norm = norm
+        self._cache = cache
+        self._evaluations: Evaluations | None = None
 
     @classmethod
-    def open(cls, place: str, norm: Norm, *, create: bool = False, clock: Callable[[], datetime] = utc_now) -> Self:
+    def open(
+        cls,
+        place: str,
+        norm: Norm,
+        *,
+        create: bool = False,
+        clock: Callable[[], datetime] = utc_now,
+        cache: Path | None = None,
+    ) -> Self:
         """Open a SQLite file or a PostgreSQL URL; `create` makes a file that is not there.
 
+        `cache` is the user's folder for stored evaluations; None: they are kept until the record is closed.
         Raises StoreUnreachable when it cannot be read.
         """
-        return cls(Ledger.open(place, create=create, clock=clock), norm)
+        return cls(Ledger.open(place, create=create, clock=clock), norm, cache)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.ledger.close()
+        if self._evaluations:
+            self._evaluations.close()
+
+    @property
+    def evaluations(self) -> Evaluations:
+        """What was worked out of this record for this user, by this program and norm."""
+        if self._evaluations is None:
+            self._evaluations = Evaluations(self._cache, self.ledger.reader(), fingerprint(self.norm))
+        return self._evaluations
 
     def require(self) -> None:
         """Raise StoreUnreachable where there is no record: a mistyped place must not read as an empty one."""

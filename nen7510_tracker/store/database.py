@@ -57,6 +57,11 @@ class Database:
                 self.engine.prepare_schema(connection)
                 yield connection
 
+    def reader(self) -> str:
+        """What tells this store, and the account that reads it, from any other."""
+        with self.explained():
+            return self.engine.reader()
+
     def exists(self) -> bool:
         """Whether there is a record; raises StoreUnreachable if there is something else."""
         with self.explained():

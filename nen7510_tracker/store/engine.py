@@ -31,6 +31,10 @@ class Engine(ABC):
         """
 
     @abstractmethod
+    def reader(self) -> str:
+        """What tells the database, and the account that reads it, from any other."""
+
+    @abstractmethod
     def absent(self) -> bool:
         """Whether it can be told without connecting that there is nothing at the place."""
 

@@ -83,6 +83,10 @@ class Ledger:
         """The address of the record as it may be shown: without a password."""
         return self._database.place.shown
 
+    def reader(self) -> str:
+        """What tells this record, and the account that reads it, from any other."""
+        return self._database.reader()
+
     def exists(self) -> bool:
         """Whether there is a record at all."""
         return self._database.exists()

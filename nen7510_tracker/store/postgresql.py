@@ -155,6 +155,12 @@ class Postgresql(Engine):
         with connection, connection.begin():
             yield connection
 
+    def reader(self) -> str:
+        """The database, and the account that the server knows."""
+        with self.begin(writes=False) as connection:
+            account = connection.exec_driver_sql("SELECT session_user || ' as ' || current_user").scalar()
+        return f"postgresql {self.place.shown} {account}"
+
     def absent(self) -> bool:
         """Only the server knows."""
         return False

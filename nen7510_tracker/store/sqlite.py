@@ -121,6 +121,10 @@ class Sqlite(Engine):
             finally:
                 driver.text_factory = str
 
+    def reader(self) -> str:
+        """The file: whoever can read it reads all of it."""
+        return f"sqlite {self._path.absolute()}"
+
     def absent(self) -> bool:
         """Whether there is no such file."""
         with self._reached():

@@ -19,7 +19,8 @@ from nen7510_tracker.rules.decision import Contra, contra, policy_of, standing_d
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.gate import GateResult, gate
 from nen7510_tracker.rules.trajectory import MeasureStatus
-from nen7510_tracker.service.portfolio import LabRow, lab_row, portfolio
+from nen7510_tracker.service.evaluating import portfolio
+from nen7510_tracker.service.portfolio import LabRow, lab_row
 from nen7510_tracker.service.record import Moment, Record, evaluate
 from nen7510_tracker.service.verifying import Verified, verified
 from nen7510_tracker.tui.days import steps
@@ -127,7 +128,7 @@ class Desk:
         """Every laboratory, the worst first; worked out anew only when the record has grown."""
         asked = (moment, self.record.ledger.heads())
         if self._labs is None or self._labs[0] != asked:
-            self._labs = (asked, portfolio(self.record, Moment(*moment)))
+            self._labs = (asked, portfolio(self.record, Moment(*moment), today=self.today))
         return self._labs[1]
 
     def has_grown(self, lab: str | None) -> bool:

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from nen7510_tracker.dossier.labels import label
-from nen7510_tracker.rules.decision import Contra, decisions_of
+from nen7510_tracker.rules.decision import Contra, decisions_of, standing_decision
 from nen7510_tracker.rules.gate import CriterionResult, GateResult
 from nen7510_tracker.rules.outcome import Verdict, verdict_of
 from nen7510_tracker.tui.action import GATE
@@ -319,7 +319,7 @@ def decided(pen: Pen, opened: Opened) -> Content:
     """The decision that stands, and whether its ground still does."""
     words, row = pen.words, opened.row
     view = opened.evaluation.view
-    stands = row.decision
+    stands = standing_decision(view)
     pieces = []
     if row.outside:
         last = next(each for each in reversed(decisions_of(view)) if each.outside)

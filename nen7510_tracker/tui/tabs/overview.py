@@ -12,7 +12,7 @@ from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.norm.norm import DEFAULT_EDITION
 from nen7510_tracker.rules.certificate import certificates_of
 from nen7510_tracker.rules.changes import Turn
-from nen7510_tracker.rules.decision import decisions_of
+from nen7510_tracker.rules.decision import decisions_of, standing_decision
 from nen7510_tracker.rules.status import Readiness, readiness
 from nen7510_tracker.rules.trajectory import MilestoneStatus
 from nen7510_tracker.tui.action import OVERVIEW
@@ -332,7 +332,7 @@ def _dues(pen: Pen, opened: Opened) -> Iterator[_Due]:
 
 def _decision_dues(pen: Pen, opened: Opened) -> Iterator[_Due]:
     words = pen.words
-    decision = opened.row.decision
+    decision = standing_decision(opened.evaluation.view)
     if decision and decision.review_on:
         yield _Due(decision.review_on, words("review"), pen.label(decision.decision), Target("decision", decision.id))
     for condition in decision.conditions if decision else ():

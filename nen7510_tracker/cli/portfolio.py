@@ -1,0 +1,56 @@
+"""The portfolio of today for the commands: what was worked out before is read, the rest worked out in sight."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING
+
+from nen7510_tracker.cli.output import note
+from nen7510_tracker.cli.speech import say as _
+
+if TYPE_CHECKING:
+    from nen7510_tracker.service.evaluating import Portfolio
+    from nen7510_tracker.service.record import Record
+
+MANY = 200  # laboratories: with fewer it is done before anybody wonders
+
+
+def worked_out(record: "Record", today: date, edition: str) -> "Portfolio":
+    """All laboratories of today; what is missing is worked out and kept, with the progress on stderr.
+
+    Stopped with ctrl-c, what is done stays done: KeyboardInterrupt goes on from here once that was said.
+    """
+    from nen7510_tracker.service.evaluating import Portfolio
+
+    portfolio = Portfolio(record, today, edition)
+    total = len(portfolio.missing)
+    try:
+        with _progress(total) as tell:
+            for rows in portfolio.work():
+                tell(len(rows))
+    except KeyboardInterrupt:
+        done = portfolio.total - len(portfolio.missing)
+        text = "Stopped: {n} of {total} laboratories are worked out and kept; the same command goes on from there."
+        note(_(text, n=done, total=portfolio.total))
+        raise
+    if record.evaluations.trouble:
+        note(_(record.evaluations.trouble))
+    return portfolio
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[int], None]]:
+    """Shows on a terminal how far it is; elsewhere nothing."""
+    if total < MANY or not sys.stderr.isatty():
+        yield lambda _done: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    told = TextColumn(_("Working out {total} laboratories", total=total), markup=False)
+    with Progress(
+        told, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=Console(stderr=True), transient=True
+    ) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda done: bar.advance(task, done)

@@ -1,0 +1,156 @@
+"""Evaluations of many laboratories: the stored ones that still hold, and the others worked out (design section 9)."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import Any, TypeVar
+
+from nen7510_tracker.norm.norm import DEFAULT_EDITION
+from nen7510_tracker.rules.evaluation import Evaluation
+from nen7510_tracker.rules.gaps import GapRow
+from nen7510_tracker.rules.status import STATUSES
+from nen7510_tracker.service.gaps import Shown, gaps_of, stored_gap
+from nen7510_tracker.service.lab_order import badness
+from nen7510_tracker.service.portfolio import LabRow, lab_row
+from nen7510_tracker.service.record import Moment, Record
+from nen7510_tracker.store.columns import AreaColumns, GapColumns, Stored
+from nen7510_tracker.store.evaluations import Snapshot
+
+BATCH = 64  # laboratories that are stored in one go
+
+T = TypeVar("T")
+C = TypeVar("C", AreaColumns, GapColumns)
+_NONE: tuple[None, Iterator[Any]] = (None, iter(()))
+
+
+def evaluated(evaluation: Evaluation, edition: str = DEFAULT_EDITION) -> Stored:
+    """Everything that is kept of an evaluation."""
+    gaps = gaps_of(evaluation, edition)
+    return Stored(
+        lab_row(evaluation, edition),
+        _areas(evaluation, edition),
+        [stored_gap(place, each) for place, each in enumerate(gaps)],
+    )
+
+
+def _areas(evaluation: Evaluation, edition: str) -> list[AreaColumns]:
+    controls = evaluation.norm.edition(edition).controls
+    counts = {area: dict.fromkeys(STATUSES, 0) for area in evaluation.norm.edition(edition).areas}
+    for key, each in evaluation.statuses(edition).items():
+        counts[controls[key].area][each.status] += 1
+    lab = evaluation.view.lab_id
+    return [AreaColumns(lab, place, area, **found) for place, (area, found) in enumerate(counts.items())]
+
+
+def work_out(record: Record, labs: Iterable[str], moment: Moment, edition: str) -> Iterator[Stored]:
+    """The evaluations of some laboratories at a moment, in any order."""
+    for lab in labs:
+        yield evaluated(record.evaluation(lab, moment), edition)
+
+
+class Portfolio:
+    """Every laboratory of a record today: read where it was worked out before, worked out where it was not.
+
+        portfolio = Portfolio(record, today)
+        portfolio.rows()            # those that need not be worked out, at once
+        for rows in portfolio.work():  # the others, as they come
+        portfolio.areas(); portfolio.gaps("nl")
+
+    Everything raises StoreUnreachable when the record cannot be read.
+    """
+
+    def __init__(self, record: Record, today: date, edition: str = DEFAULT_EDITION) -> None:
+        self.record = record
+        self.moment = Moment(today, today)
+        self.edition = edition
+        self._rows: dict[str, LabRow] = {}
+        self.missing: list[str] = []
+        self.read()
+
+    def read(self) -> None:
+        """Look again at what is stored, and which dossiers have grown since."""
+        self._heads = self.record.ledger.heads()
+        with self.record.evaluations.snapshot(self.edition) as kept:
+            self._rows = self._holding(kept)
+        self.missing = [lab for lab in self._heads if lab not in self._rows]
+
+    def _holding(self, kept: Snapshot) -> dict[str, LabRow]:
+        """The rows that hold today, for the dossier as it is."""
+        heads, today = self._heads, self.moment.as_of.isoformat()
+        return {
+            row.id: row
+            for row in map(LabRow._make, kept.labs())
+            if row.day <= today
+            and (row.stays_until is None or today <= row.stays_until)
+            and heads.get(row.id) == (row.seq, row.digest)
+        }
+
+    @property
+    def total(self) -> int:
+        """How many laboratories there are."""
+        return len(self._rows) + len(self.missing)
+
+    def rows(self) -> list[LabRow]:
+        """The laboratories that are worked out, the worst first."""
+        return sorted(self._rows.values(), key=badness)
+
+    def work(self) -> Iterator[list[LabRow]]:
+        """Work out what is missing, and keep it; gives some rows at a time.
+
+        Whoever stops in between loses what was not given yet: the next portfolio goes on from there.
+        """
+        for batch in _batches(work_out(self.record, [*self.missing], self.moment, self.edition), BATCH):
+            self.record.evaluations.keep(self.edition, batch)
+            rows = [LabRow._make(each.lab) for each in batch]
+            self._rows |= {row.id: row for row in rows}
+            self.missing = [lab for lab in self._heads if lab not in self._rows]
+            yield rows
+
+    def whole(self) -> list[LabRow]:
+        """All laboratories, the worst first; what is missing is worked out first."""
+        for _ in self.work():
+            pass
+        return self.rows()
+
+    def areas(self) -> Iterator[AreaColumns]:
+        """How many controls of each area have which status, by laboratory; what is missing is worked out meanwhile."""
+        return self._stored(Snapshot.areas, lambda each: each.areas)
+
+    def gaps(self, language: str = "en") -> Iterator[GapRow]:
+        """The gaps of all laboratories, by laboratory; never those of all at once."""
+        shown = Shown(self.record.norm, self.moment.as_of, self.edition, language)
+        return map(shown.row, self._stored(Snapshot.gaps, lambda each: each.gaps))
+
+    def _stored(self, read: Callable[[Snapshot], Iterator[C]], of: Callable[[Stored], list[C]]) -> Iterator[C]:
+        """What is stored of every laboratory, in order; that of one that is not stored is worked out on the way."""
+        with self.record.evaluations.snapshot(self.edition) as kept:
+            holding = self._holding(kept)
+            groups = groupby(read(kept), itemgetter(0))
+            lab, rows = next(groups, _NONE)
+            for each in sorted(self._heads):
+                while lab is not None and lab < each:
+                    lab, rows = next(groups, _NONE)
+                if each not in holding:
+                    yield from of(evaluated(self.record.evaluation(each, self.moment), self.edition))
+                elif lab == each:
+                    yield from rows
+
+
+def _batches(found: Iterable[T], size: int) -> Iterator[list[T]]:
+    each = iter(found)
+    while batch := list(islice(each, size)):
+        yield batch
+
+
+def portfolio(
+    record: Record, moment: Moment, edition: str = DEFAULT_EDITION, today: date | None = None
+) -> list[LabRow]:
+    """Every laboratory of the record at a moment, the worst first.
+
+    At `today` what was worked out before is read, and what is worked out is kept; any other moment is worked out.
+    """
+    if today is not None and moment == Moment(today, today):
+        return Portfolio(record, today, edition).whole()
+    rows = (lab_row(record.evaluation(lab, moment), edition) for lab in record.labs())
+    return sorted(rows, key=badness)

@@ -1,0 +1,206 @@
+"""Stored evaluations: a cache in a file of the user's own, which can be thrown away at any time (design section 9).
+
+Not in the record: whoever can write a record could put a verdict into it that nobody worked out. Each user trusts
+only what this program worked out for this very user, with the same rules and the same norm; and of that only what
+was worked out from the head that the record has now.
+"""
+
+import errno
+import hashlib
+import os
+import shutil
+import sqlite3
+import stat
+import tempfile
+import weakref
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from nen7510_tracker.store.columns import AreaColumns, GapColumns, LabColumns, Stored
+from nen7510_tracker.words.message import Message, StoreUnreachable
+
+FORM = 1  # of the tables below: a file of another form is made anew
+PATIENCE = 10.0  # seconds that who stores waits for another who stores
+PAGE = 2000  # gaps that are read at once
+
+_SQL = {"int": "INTEGER NOT NULL", "str": "TEXT NOT NULL", "int | None": "INTEGER", "str | None": "TEXT"}
+
+
+def _table(name: str, columns: type[Any], key: str) -> str:
+    fields = ", ".join(f"{each} {_sql(kind)}" for each, kind in columns.__annotations__.items())
+    return f"CREATE TABLE {name} (edition TEXT NOT NULL, {fields}, PRIMARY KEY (edition, {key})) WITHOUT ROWID, STRICT"
+
+
+def _sql(kind: Any) -> str:
+    return _SQL[kind.__name__ if isinstance(kind, type) else str(kind)]
+
+
+def _insert(name: str, columns: type[Any]) -> str:
+    return f"INSERT INTO {name} VALUES (?{', ?' * len(columns.__annotations__)})"  # noqa: S608 - names of our own
+
+
+def _select(name: str, columns: type[Any]) -> str:
+    return f"SELECT {', '.join(columns.__annotations__)} FROM {name} WHERE edition = ?"  # noqa: S608 - names of our own
+
+
+_TABLES = (
+    _table("labs", LabColumns, "id"),
+    _table("areas", AreaColumns, "lab, place"),
+    _table("gaps", GapColumns, "lab, place"),
+    "CREATE TABLE made_by (fingerprint TEXT NOT NULL, form INTEGER NOT NULL) STRICT",
+)
+_FORGET = tuple(
+    f"DELETE FROM {name} WHERE edition = ? AND {key} = ?"  # noqa: S608 - names of our own
+    for name, key in (("labs", "id"), ("areas", "lab"), ("gaps", "lab"))
+)
+_KEEP_LAB = _insert("labs", LabColumns)
+_KEEP_AREA = _insert("areas", AreaColumns)
+_KEEP_GAP = _insert("gaps", GapColumns)
+_LABS = _select("labs", LabColumns)
+_AREAS = _select("areas", AreaColumns) + " ORDER BY lab, place"
+_GAPS = _select("gaps", GapColumns) + " ORDER BY lab, place"
+
+
+class Snapshot:
+    """What is kept for an edition, as it is at one moment."""
+
+    def __init__(self, connection: sqlite3.Connection | None, edition: str) -> None:
+        self._connection = connection
+        self._edition = edition
+
+    def labs(self) -> list[Any]:
+        """The rows of all laboratories as plain tuples, in the order of `LabColumns`."""
+        return list(self._rows(_LABS))
+
+    def areas(self) -> Iterator[AreaColumns]:
+        """The counts of all laboratories, by laboratory."""
+        return map(AreaColumns._make, self._rows(_AREAS))
+
+    def gaps(self) -> Iterator[GapColumns]:
+        """The gaps of all laboratories, by laboratory, in their order; never all of them at once."""
+        return map(GapColumns._make, self._rows(_GAPS))
+
+    def _rows(self, statement: str) -> Any:
+        return self._connection.execute(statement, (self._edition,)) if self._connection else iter(())
+
+
+class Evaluations:
+    """The evaluations of one record that one user's program made itself.
+
+    A file that cannot be used never stands in the way of an answer: what is worked out is then kept for as long as
+    this object lives, or not at all, and `trouble` says why.
+    """
+
+    def __init__(self, folder: Path | None, owner: str, fingerprint: str) -> None:
+        """`folder` is where they are kept from one call to the next; None: for as long as this object lives.
+
+        `owner` tells records and accounts apart, `fingerprint` programs and norms.
+        """
+        self._fingerprint = fingerprint
+        self.trouble: Message | None = None
+        self._temporary: weakref.finalize[..., Evaluations] | None = None
+        if folder is not None:
+            self._path = folder / f"{hashlib.sha256(owner.encode()).hexdigest()[:32]}.db"
+            try:
+                self._prepare()
+            except (OSError, sqlite3.Error) as error:
+                self._tell(error)
+            else:
+                return
+        temporary = Path(tempfile.mkdtemp(prefix="nen7510-"))
+        self._temporary = weakref.finalize(self, shutil.rmtree, temporary, ignore_errors=True)
+        self._path = temporary / "evaluations.db"
+        self._prepare()
+
+    def close(self) -> None:
+        """Throw away what was kept for this object alone."""
+        if self._temporary:
+            self._temporary()
+
+    @contextmanager
+    def snapshot(self, edition: str) -> "Iterator[Snapshot]":
+        """What is kept for an edition, as it is at one moment; nothing, when the file cannot be read."""
+        try:
+            connection = self._connect()
+        except sqlite3.Error as error:
+            self._tell(error)
+            yield Snapshot(None, edition)
+            return
+        with closing(connection):
+            try:
+                connection.execute("BEGIN")
+                yield Snapshot(connection, edition)
+            except sqlite3.DatabaseError as error:
+                self._discard()
+                text = "What was kept in {path} was damaged ({reason}); it is thrown away. Try again."
+                raise StoreUnreachable(Message(text, path=str(self._path), reason=str(error))) from error
+
+    def keep(self, edition: str, evaluated: Iterable[Stored]) -> None:
+        """Put evaluations in the place of those that are kept of the same laboratories; all of them or none."""
+        try:
+            with closing(self._connect()) as connection, connection:
+                connection.execute("BEGIN IMMEDIATE")
+                for lab, areas, gaps in evaluated:
+                    for statement in _FORGET:
+                        connection.execute(statement, (edition, lab[0]))
+                    connection.execute(_KEEP_LAB, (edition, *lab))
+                    connection.executemany(_KEEP_AREA, ((edition, *row) for row in areas))
+                    connection.executemany(_KEEP_GAP, ((edition, *row) for row in gaps))
+        except sqlite3.Error as error:
+            self._tell(error)
+
+    def _tell(self, error: Exception) -> None:
+        reason = getattr(error, "strerror", None) or str(error)
+        self.trouble = Message(
+            "What was worked out cannot be kept in {path} ({reason}): next time it is worked out again.",
+            path=str(self._path),
+            reason=reason,
+        )
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, timeout=PATIENCE, isolation_level=None)
+        connection.execute("PRAGMA synchronous = NORMAL")
+        return connection
+
+    def _prepare(self) -> None:
+        """Make the file, for its owner alone; what another program, or another norm, left in it is thrown away."""
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600))
+        found = self._path.lstat()
+        if found.st_uid != os.getuid() or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+            raise PermissionError(errno.EACCES, "somebody else can write it")
+        try:
+            self._make()
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", 0) not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+                raise
+            self._discard()
+            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+            self._make()
+
+    def _discard(self) -> None:
+        for suffix in ("", "-wal", "-shm"):
+            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+
+    def _make(self) -> None:
+        with closing(self._connect()) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            if self._is_ours(connection):
+                return
+            with connection:
+                connection.execute("BEGIN IMMEDIATE")
+                if self._is_ours(connection):
+                    return
+                names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+                for (name,) in names:
+                    connection.execute(f'DROP TABLE "{name}"')
+                for statement in _TABLES:
+                    connection.execute(statement)
+                connection.execute("INSERT INTO made_by VALUES (?, ?)", (self._fingerprint, FORM))
+
+    def _is_ours(self, connection: sqlite3.Connection) -> bool:
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'made_by'").fetchall():
+            return False
+        return connection.execute("SELECT fingerprint, form FROM made_by").fetchall() == [(self._fingerprint, FORM)]

@@ -1,0 +1,53 @@
+"""Stored evaluations: the same as fresh ones, whatever is recorded and however the days pass (design section 9)."""
+
+from datetime import date, timedelta
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from memory_record import MemoryRecord
+from story import Story
+from strategies import LAB, Document, documents
+
+from nen7510_tracker.norm.norm import DEFAULT_EDITION
+from nen7510_tracker.service.evaluating import Portfolio, evaluated
+from nen7510_tracker.service.gaps import gap_rows
+from nen7510_tracker.service.portfolio import LabRow
+from nen7510_tracker.service.record import Moment
+
+RANDOM = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def told(row: LabRow) -> LabRow:
+    """What a row says, but for the day on which it was worked out."""
+    return row._replace(day="")
+
+
+def assert_as_fresh(portfolio: Portfolio, record: MemoryRecord, today: date) -> None:
+    moment = Moment(today, today)
+    fresh = evaluated(record.evaluation(LAB, moment))
+    assert [told(row) for row in portfolio.rows()] == [told(LabRow._make(fresh.lab))]
+    assert list(portfolio.areas()) == fresh.areas
+    assert list(portfolio.gaps("nl")) == list(gap_rows(record, [LAB], moment, DEFAULT_EDITION, "nl"))
+
+
+@RANDOM
+@given(documents(), st.data(), st.dates(date(2024, 1, 1), date(2027, 1, 4)))
+def test_stored_and_fresh_are_equal_after_any_writes_and_any_days(
+    document: Document, data: st.DataObject, today: date
+) -> None:
+    story = Story(data.draw, document, today.isoformat())
+    for _ in range(data.draw(st.integers(1, 4))):
+        for _ in range(data.draw(st.integers(0, 2))):
+            story.go_on()
+        portfolio = Portfolio(story.record, story.record.today)
+        portfolio.whole()
+        assert_as_fresh(portfolio, story.record, story.record.today)
+        # Nobody records anything; somebody looks again, some days later, up to the last that the row holds.
+        (row,) = portfolio.rows()
+        last = date.fromisoformat(row.stays_until) if row.stays_until else date(2040, 1, 1)
+        for later in {data.draw(st.dates(story.record.today, last)), last}:
+            then = Portfolio(story.record, later)
+            assert not then.missing
+            assert_as_fresh(then, story.record, later)
+        story.days += timedelta(days=data.draw(st.integers(0, 200)))
+        story.record.call(today=story.days.isoformat())
