@@ -41,7 +41,7 @@ def drafting_of(record: "Record") -> "Drafting":
     from nen7510_tracker.store.journal import Journal
 
     folder = user_config_path("nen7510", appauthor=False) / "drafts"
-    return Drafting(record, Journal(folder, record.ledger.place))
+    return Drafting(record, Journal(folder, record.ledger.identity))
 
 
 @app.command("start", help=_("Begin a draft; work on it in the interface, or export it and import it back."))

@@ -1,46 +1,64 @@
-"""What was typed and is not in the store yet: one small file per draft, written at every keystroke.
+"""What was typed and is not in the store: one small file per draft or form, written at every keystroke.
 
 The store can be locked by another writer for a moment, and the program can be killed in that moment.
-What is written here is in the hands of the operating system when the call returns.
+What is written here is in the hands of the operating system when the call returns. Two programs that run
+at once do not get into each other's way: each writes the files of what is typed there.
 """
 
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from urllib.parse import quote
 
 from nen7510_tracker.words.message import Message, StoreUnreachable
 
 
 class Journal:
-    """The unsaved drafts of one store, in a folder of this user; `place` tells stores apart."""
+    """The unsaved texts of one store, in a folder of this user; `place` tells stores apart."""
 
     def __init__(self, folder: Path, place: str) -> None:
         self._folder = folder / hashlib.sha256(place.encode()).hexdigest()[:16]
 
     def write(self, dossier: str, key: str, body: str) -> None:
-        """Put a draft's body in the place of the one before. Raises StoreUnreachable."""
+        """Put a body in the place of the one before. Raises StoreUnreachable."""
         path = self._path(dossier, key)
         fresh = path.with_suffix(f".{os.getpid()}")
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             fresh.write_text(body, "utf-8")
             fresh.replace(path)
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
+        except (OSError, UnicodeEncodeError) as error:
+            reason = getattr(error, "strerror", None) or type(error).__name__
             raise StoreUnreachable(
-                Message("The draft could not be kept in {path}: {reason}.", path=str(path), reason=reason)
+                Message("What you typed could not be kept in {path}: {reason}.", path=str(path), reason=reason)
             ) from error
 
     def read(self, dossier: str, key: str) -> str | None:
         """The body that was written last and is not in the store; None if there is none."""
+        return _text(self._path(dossier, key))
+
+    def all(self) -> Iterator[str]:
+        """Every body, the one that was written last at the end."""
         try:
-            return self._path(dossier, key).read_text("utf-8")
-        except (OSError, UnicodeDecodeError):
-            return None
+            paths = sorted(self._folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
+        except OSError:
+            paths = []
+        yield from (text for path in paths if (text := _text(path)) is not None)
 
     def clear(self, dossier: str, key: str) -> None:
-        """The store has it."""
-        self._path(dossier, key).unlink(missing_ok=True)
+        """The store has it, or nobody wants it; where it cannot be removed it is only offered once more."""
+        with suppress(OSError):
+            self._path(dossier, key).unlink()
 
     def _path(self, dossier: str, key: str) -> Path:
-        return self._folder / f"{dossier}+{key}.json"
+        """A file's name: a key may hold what a name may not."""
+        return self._folder / f"{quote(dossier, safe='')}+{quote(key, safe='')}.json"
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None

@@ -87,6 +87,11 @@ class Ledger:
         """What tells this record, and the account that reads it, from any other."""
         return self._database.reader()
 
+    @property
+    def identity(self) -> str:
+        """What tells this record from every other, for what is kept beside it."""
+        return self._database.place.identity
+
     def exists(self) -> bool:
         """Whether there is a record at all."""
         return self._database.exists()

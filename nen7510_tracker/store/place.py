@@ -29,6 +29,11 @@ class Place:
             return str(self.path)
         return self.url.set(drivername="postgresql", query={}).render_as_string(hide_password=True)
 
+    @property
+    def identity(self) -> str:
+        """What tells it from every other record, wherever the program is started."""
+        return str(self.path.absolute()) if self.path else self.shown
+
 
 def place_of(url_or_path: str | Path) -> Place:
     """Read a path, `sqlite:///path` or `postgresql://…`. Raises StoreUnreachable for an address of another kind."""

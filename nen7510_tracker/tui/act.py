@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -13,11 +13,13 @@ from nen7510_tracker.norm.norm import DEFAULT_EDITION
 from nen7510_tracker.rules.finding import FINDER_ANSWERS, LABORATORY_SAYS, refusal, standpoint
 from nen7510_tracker.rules.judge import NEVER_REPLACED
 from nen7510_tracker.tui.fact_form import Wish, ask_for
-from nen7510_tracker.tui.form import Field, Form
+from nen7510_tracker.tui.form import Field, Form, Values
+from nen7510_tracker.tui.kept_form import ask_kept
 from nen7510_tracker.tui.kinds import kind_name
 from nen7510_tracker.tui.menu import Do, Item, Menu
 from nen7510_tracker.tui.page import Target
 from nen7510_tracker.tui.statement import write_statement
+from nen7510_tracker.tui.unsaved import FormName
 from nen7510_tracker.words.day import of
 from nen7510_tracker.words.message import N_, Message
 
@@ -153,13 +155,11 @@ def retract(screen: LaboratoryScreen, target: Target) -> None:
     """Ask for the reason, and retract a fact."""
     from nen7510_tracker.service.recording import Call, retract_fact
 
-    words, app, lab = screen.pen.words, screen.tracker, screen.lab
-    title = words("Retract {what} {id}", what=kind_name(target.kind), id=target.id)
-    form = Form(title, [Field("reason", N_("Reason for the retraction"), required=True)], screen.pen)
+    app, lab = screen.tracker, screen.lab
+    name = FormName(lab, "retract", target.kind, target.id)
+    fields = [Field("reason", N_("Reason for the retraction"), required=True)]
 
-    def saved(values: Mapping[str, str] | None) -> None:
-        if values is None:
-            return
+    def saved(values: Values) -> None:
         call, reason = Call.new(app.actor, app.today), values["reason"]
 
         def work(desk: Any) -> Message:
@@ -167,12 +167,13 @@ def retract(screen: LaboratoryScreen, target: Target) -> None:
             return Message("Retracted: {kind} {id}.", kind=kind_name(target.kind), id=target.id)
 
         def then(said: Message) -> None:
+            app.unsaved.drop(name)
             screen.load()
             screen.flash(said)
 
         screen.carry_out(work, then)
 
-    app.push_screen(form, saved)
+    ask_kept(screen, name, Form(screen.pen.words(name.title), fields, screen.pen), saved)
 
 
 def new_fact(screen: LaboratoryScreen, first: Sequence[str]) -> None:

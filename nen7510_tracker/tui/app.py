@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from threading import Lock
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from textual import events
 from textual.app import App
@@ -26,8 +26,6 @@ from nen7510_tracker.tui.settings import Settings
 from nen7510_tracker.tui.symbols import ASCII, UNICODE
 from nen7510_tracker.tui.theme import DARK, DEFAULT_THEME, OWN, THEMES, next_theme
 from nen7510_tracker.tui.typing import Typing
-from nen7510_tracker.tui.unsaved import FILE as UNSAVED
-from nen7510_tracker.tui.unsaved import Unsaved
 from nen7510_tracker.tui.when import When
 from nen7510_tracker.words.catalogue import LANGUAGES, words_of
 from nen7510_tracker.words.day import of
@@ -36,7 +34,9 @@ from nen7510_tracker.words.message import Message, Refusal
 if TYPE_CHECKING:
     from nen7510_tracker.service.drafting import Drafting
     from nen7510_tracker.service.record import Record
+    from nen7510_tracker.store.journal import Journal
     from nen7510_tracker.tui.desk import Desk
+    from nen7510_tracker.tui.unsaved import Unsaved
 
 
 NO_COLOURS = NoColours()
@@ -86,7 +86,7 @@ class TrackerApp(App[None]):
         self.database = place
         self.moment = When(today, today)
         self.settings = settings or Settings()
-        self.unsaved = Unsaved(self.settings.path.parent / UNSAVED if self.settings.path else None)
+        self._unsaved: Unsaved | None = None
         self.pen = Pen(words_of(language), ASCII if ascii_only else UNICODE)
         for theme in THEMES:
             self.register_theme(theme)
@@ -141,12 +141,25 @@ class TrackerApp(App[None]):
         """The drafts of the record, with a journal beside the settings. To be called once the desk is there."""
         if self._drafting is None:
             from nen7510_tracker.service.drafting import Drafting
-            from nen7510_tracker.store.journal import Journal
 
-            record, path = self.desk().record, self.settings.path
-            journal = Journal(path.parent / "drafts", record.ledger.place) if path else None
-            self._drafting = Drafting(record, journal)
+            self._drafting = Drafting(self.desk().record, self._journal("drafts"))
         return self._drafting
+
+    @property
+    def unsaved(self) -> Unsaved:
+        """What was typed into forms and not saved, of this record. To be asked once the desk is there."""
+        if self._unsaved is None:
+            from nen7510_tracker.tui.unsaved import FOLDER, Unsaved
+
+            self._unsaved = Unsaved(self._journal(FOLDER))
+        return self._unsaved
+
+    def _journal(self, folder: str) -> Journal | None:
+        """Small files beside the settings, about this record."""
+        from nen7510_tracker.store.journal import Journal
+
+        path = self.settings.path
+        return Journal(path.parent / folder, self.desk().record.ledger.identity) if path else None
 
     def close_record(self) -> None:
         """Let go of the record that the opener opened."""
@@ -289,8 +302,21 @@ class TrackerApp(App[None]):
             choice(self.frame)
 
     def do_quit(self, _key: str) -> None:
-        """Leave; nothing is unsaved, every fact is in the record."""
-        self.exit()
+        """Leave; asks when a form holds what was not saved."""
+        forms = self.unsaved.forms() if self._desk else ()
+        if not forms:
+            self.exit()
+            return
+        from nen7510_tracker.tui.leaving import Leaving
+
+        self.push_screen(Leaving(forms, self.unsaved.trouble, self.pen), self._leaves)
+
+    def _leaves(self, what: Literal["keep", "discard"] | None) -> None:
+        if what == "discard":
+            for form in self.unsaved.forms():
+                self.unsaved.drop(form)
+        if what is not None:
+            self.exit()
 
     # What must never happen
 

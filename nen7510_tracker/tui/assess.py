@@ -15,9 +15,11 @@ from nen7510_tracker.dossier.facts.assessment import AssessmentKind, Depth
 from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.tui.day_field import days, parts
 from nen7510_tracker.tui.dialog import Dialog
-from nen7510_tracker.tui.form import Choice, Field, Form
+from nen7510_tracker.tui.form import Choice, Field, Form, Values
 from nen7510_tracker.tui.ink import ink, line
+from nen7510_tracker.tui.kept_form import ask_kept
 from nen7510_tracker.tui.table import Column, Table
+from nen7510_tracker.tui.unsaved import FormName
 from nen7510_tracker.words.message import N_
 
 if TYPE_CHECKING:
@@ -58,18 +60,20 @@ def begin(screen: LaboratoryScreen) -> None:
     """Ask what it takes to begin, and open the sheet."""
     if screen.opened is None:
         return
-    form = Form(screen.pen.words("New assessment"), _fields(screen), screen.pen)
-    app = screen.tracker
+    app, name = screen.tracker, FormName(screen.lab, "assess")
 
-    def filled(values: dict[str, str] | None) -> None:
-        if values is not None:
-            draft = _draft(screen.lab, values)
-            screen.carry_out(lambda _desk: app.drafting().start(draft), lambda started: go_on(screen, started.id))
+    def filled(values: Values) -> None:
+        draft = _draft(screen.lab, values)
+        screen.carry_out(lambda _desk: app.drafting().start(draft), then)
 
-    app.push_screen(form, filled)
+    def then(started: Draft) -> None:
+        app.unsaved.drop(name)
+        go_on(screen, started.id)
+
+    ask_kept(screen, name, Form(screen.pen.words(name.title), _fields(screen), screen.pen), filled)
 
 
-def _draft(lab: str, values: dict[str, str]) -> Draft:
+def _draft(lab: str, values: Values) -> Draft:
     kinds: dict[str, AssessmentKind] = {each: each for each in get_args(AssessmentKind)}
     depths: dict[str, Depth] = {each: each for each in get_args(Depth)}
     return Draft(

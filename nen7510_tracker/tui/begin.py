@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from nen7510_tracker.exchange.fields import an_id
 from nen7510_tracker.tui.ask import Ask
-from nen7510_tracker.tui.form import Field, Form
+from nen7510_tracker.tui.form import Field, Form, Values
+from nen7510_tracker.tui.kept_form import ask_kept
 from nen7510_tracker.tui.page import Block
+from nen7510_tracker.tui.unsaved import FormName
 from nen7510_tracker.words.message import N_, InputRejected, Message
 
 if TYPE_CHECKING:
@@ -27,20 +29,18 @@ def new_laboratory(screen: LabsScreen) -> None:
         Field("services", N_("Services"), help=N_("parted by commas: cervical-screening, histology")),
         Field("sites", N_("Sites"), help=N_("parted by commas")),
     ]
-    unsaved, form_id = screen.tracker.unsaved, f"{screen.tracker.place_text()} new laboratory"
-    form = Form(screen.pen.words("New laboratory"), fields, screen.pen, changed=lambda all_: unsaved.put(form_id, all_))
-    form.take_up(unsaved.get(form_id))
+    name = FormName("", "new laboratory")
+    form = Form(screen.pen.words(name.title), fields, screen.pen)
 
-    def saved(values: dict[str, str] | None) -> None:
-        if values is not None:
-            screen.carry_out(lambda desk: _recorded(screen, desk, values), lambda _done: opened(values["id"]))
+    def saved(values: Values) -> None:
+        screen.carry_out(lambda desk: _recorded(screen, desk, values), lambda _done: opened(values["id"]))
 
     def opened(lab: str) -> None:
-        unsaved.drop(form_id)
+        screen.tracker.unsaved.drop(name)
         screen.load()
         screen.open_lab(lab)
 
-    screen.app.push_screen(form, saved)
+    ask_kept(screen, name, form, saved)
 
 
 def _recorded(screen: LabsScreen, desk: Desk, values: Mapping[str, str]) -> Appended:

@@ -13,8 +13,10 @@ from nen7510_tracker.tui.ask import Ask
 from nen7510_tracker.tui.day_field import a_day, parts
 from nen7510_tracker.tui.form import Choice, Field, Form
 from nen7510_tracker.tui.ink import ink, join, line
+from nen7510_tracker.tui.kept_form import ask_kept
 from nen7510_tracker.tui.menu import Do, Item, Menu
 from nen7510_tracker.tui.page import Block
+from nen7510_tracker.tui.unsaved import FormName
 from nen7510_tracker.words.day import day
 from nen7510_tracker.words.message import N_, Message
 
@@ -111,29 +113,15 @@ def _propose(screen: LaboratoryScreen, opened: Opened, decision: str, fields: Se
             answers=tuple(Answer(what=what, text=text) for what, text in answered),
         )
 
+    name = FormName(screen.lab, "decide", about=decision)
     form = Form(
-        screen.pen.words("Propose: {decision}", decision=label(decision)),
+        screen.pen.words(name.title),
         fields,
         screen.pen,
         check=lambda values: _wrong_conditions(screen, values["conditions"]),
     )
-    form_id = f"{screen.tracker.place_text()} {screen.lab} decide {decision}"
-    _asked(screen, form, form_id, lambda values: _proposed(screen, wish(values), form_id))
+    ask_kept(screen, name, form, lambda values: _proposed(screen, wish(values), name))
     del opened
-
-
-def _asked(screen: LaboratoryScreen, form: Form, form_id: str, then: Any) -> None:
-    """Show a form whose text is kept at every key until it is saved."""
-    unsaved = screen.tracker.unsaved
-    form.take_up(unsaved.get(form_id))
-    form.changed = lambda values: unsaved.put(form_id, values)
-
-    def saved(values: dict[str, str] | None) -> None:
-        if values is not None:
-            unsaved.put(form_id, values)
-            then(values)
-
-    screen.app.push_screen(form, saved)
 
 
 def _conditions(screen: LaboratoryScreen, text: str) -> Any:
@@ -157,14 +145,14 @@ def _wrong_conditions(screen: LaboratoryScreen, text: str) -> Sequence[tuple[str
     return []
 
 
-def _proposed(screen: LaboratoryScreen, wish: Any, form_id: str) -> None:
+def _proposed(screen: LaboratoryScreen, wish: Any, name: FormName) -> None:
     from nen7510_tracker.service.deciding import propose
     from nen7510_tracker.service.recording import Call
 
     call, lab = Call.new(screen.tracker.actor, screen.tracker.today), screen.lab
 
     def then(decided: Decided) -> None:
-        screen.tracker.unsaved.drop(form_id)
+        screen.tracker.unsaved.drop(name)
         screen.load()
         screen.flash(
             Message(
@@ -286,11 +274,11 @@ def _adopting(screen: LaboratoryScreen, opened: Opened, policy: Policy) -> None:
     from nen7510_tracker.service.deciding import Wish
 
     fields = [each for each in _fields(screen, opened, "") if each.name in {"rationale", "by"}]
-    form = Form(screen.pen.words("Propose: adopt policy {id}", id=policy.id), fields, screen.pen)
-    form_id = f"{screen.tracker.place_text()} {screen.lab} adopt {policy.id}"
+    name = FormName(screen.lab, "adopt", about=policy.id)
+    form = Form(screen.pen.words(name.title), fields, screen.pen)
 
     def then(values: Mapping[str, str]) -> None:
         wish = Wish(rationale=checked_text("rationale", values["rationale"]), adopts=policy, by=values["by"] or None)
-        _proposed(screen, wish, form_id)
+        _proposed(screen, wish, name)
 
-    _asked(screen, form, form_id, then)
+    ask_kept(screen, name, form, then)

@@ -14,8 +14,10 @@ from nen7510_tracker.exchange.shape import Flag, Group, Key, Many, Number, OneDa
 from nen7510_tracker.tui.day_field import a_day, days, parts
 from nen7510_tracker.tui.evidence_file import FileDigest
 from nen7510_tracker.tui.form import Choice, Field, Form, Values
+from nen7510_tracker.tui.kept_form import ask_kept
 from nen7510_tracker.tui.keys import key_name
 from nen7510_tracker.tui.kinds import kind_name
+from nen7510_tracker.tui.unsaved import FormName
 from nen7510_tracker.words.message import N_, InputRejected, Message, Refusal, Refused
 
 if TYPE_CHECKING:
@@ -46,46 +48,39 @@ class Wish:
         """Whether it takes the place of a fact that is recorded."""
         return self.before is not None
 
+    def form(self, lab: str) -> FormName:
+        """What its form is called: after the fact that is corrected, or to which something happens."""
+        if self.key is not None:
+            return FormName(lab, "correct", self.kind, self.key)
+        about = self.fixed.get(KINDS[self.kind].parent or "", "")
+        return FormName(lab, "record", self.kind, about, self.fixed.get("state", ""))
+
 
 def ask_for(screen: LaboratoryScreen, wish: Wish, then: Callable[[], None] | None = None) -> None:
     """Open the form, record what is saved, and look at the laboratory again; what is refused opens the form again."""
     opened = screen.opened
     if opened is None:
         return
-    app, words = screen.tracker, screen.pen.words
-    form_id = (
-        f"{app.place_text()} {screen.lab} {wish.kind} {wish.key or wish.fixed.get(KINDS[wish.kind].parent or '', '')}"
-    )
-    title = words("Correct {what}", what=kind_name(wish.kind)) if wish.is_correction else words(kind_name(wish.kind))
+    name = wish.form(screen.lab)
 
-    def saved(values: dict[str, str] | None) -> None:
-        if values is None:
-            return
-        app.unsaved.put(form_id, values)
-        _record(screen, opened, wish, values, lambda: _done(screen, form_id, then))
+    def saved(values: Values) -> None:
+        _record(screen, opened, wish, values, lambda: _done(screen, name, then))
 
     digest = FileDigest() if wish.kind == "evidence" else None
-
-    def changed(values: Values) -> None:
-        app.unsaved.put(form_id, values)
-        if digest:
-            digest.look(values)
-
     form = Form(
-        f"{title} {wish.key or ''}".strip(),
+        screen.pen.words(name.title),
         fields_of(screen, opened, wish),
         screen.pen,
-        changed=changed,
+        changed=digest.look if digest else None,
         check=lambda values: _wrong(opened, wish, values),
     )
-    form.take_up(app.unsaved.get(form_id))
     if digest:
         digest.form = form
-    app.push_screen(form, saved)
+    ask_kept(screen, name, form, saved)
 
 
-def _done(screen: Frame, form_id: str, then: Callable[[], None] | None) -> None:
-    screen.tracker.unsaved.drop(form_id)
+def _done(screen: Frame, name: FormName, then: Callable[[], None] | None) -> None:
+    screen.tracker.unsaved.drop(name)
     screen.load()
     if then:
         then()

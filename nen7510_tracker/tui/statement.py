@@ -21,6 +21,7 @@ from nen7510_tracker.tui.control_sheet import ControlRow, ControlSheet, rows_by_
 from nen7510_tracker.tui.ink import ink, join, line
 from nen7510_tracker.tui.page import Block
 from nen7510_tracker.tui.table import Column, Table
+from nen7510_tracker.tui.unsaved import FormName
 from nen7510_tracker.words.day import of
 from nen7510_tracker.words.message import Message
 
@@ -73,10 +74,11 @@ class StatementScreen(ControlSheet):
     # Where it begins, and what is kept of it
 
     @property
-    def form_id(self) -> str:
+    def form_name(self) -> FormName:
         """Under what the sheet is kept."""
-        what = self.before.key if self.before else self.edition.id
-        return f"{self.tracker.place_text()} {self.lab} statement-sheet {what}"
+        if self.before:
+            return FormName(self.lab, "correct", "statement", self.before.key)
+        return FormName(self.lab, "record", "statement", self.edition.id)
 
     def load(self) -> None:
         """Go on where the sheet was left; else begin with what the latest statement says."""
@@ -85,7 +87,7 @@ class StatementScreen(ControlSheet):
             return
         latest = latest_statement(opened.evaluation.view, self.edition.id)
         self.previous = self.before or (latest.fact if latest else None)
-        left = self.tracker.unsaved.get(self.form_id)
+        left = self.tracker.unsaved.get(self.form_name)
         self.stating = sheets.taken_up(left) if left else self._fresh()
         self.redraw()
         self.focus_body()
@@ -117,7 +119,7 @@ class StatementScreen(ControlSheet):
             self._undo = [*self._undo[-UNDO:], self.stating]
         self._form = typing
         self.stating = stating
-        self.tracker.unsaved.put(self.form_id, sheets.kept(stating))
+        self.tracker.unsaved.put(self.form_name, sheets.kept(stating))
         current = self.table.current
         if self.is_active:
             self.redraw()
@@ -176,7 +178,7 @@ class StatementScreen(ControlSheet):
     def do_undo(self, _key: str) -> None:
         """Take back the last change."""
         self.stating = self._undo.pop()
-        self.tracker.unsaved.put(self.form_id, sheets.kept(self.stating))
+        self.tracker.unsaved.put(self.form_name, sheets.kept(self.stating))
         self.redraw()
 
     def why_not_undo(self) -> Message | None:
@@ -204,7 +206,7 @@ class StatementScreen(ControlSheet):
     def leave(self, said: Message) -> None:
         """Back to the laboratory; nothing is kept of the sheet."""
         app = self.tracker
-        app.unsaved.drop(self.form_id)
+        app.unsaved.drop(self.form_name)
         app.pop_screen()
         self.origin.load()
         self.origin.flash(said)
