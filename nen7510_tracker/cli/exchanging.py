@@ -1,14 +1,16 @@
-"""`nen7510 import` and `nen7510 export`: dossier files in and out, spreadsheets of findings in."""
+"""`nen7510 import` and `nen7510 export`: dossier files in and out, spreadsheets of findings and plans of action in."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from nen7510_tracker.cli.complete import labs
-from nen7510_tracker.cli.options import Head, LabId, Output, a_day, a_head, a_text, session_of
+from nen7510_tracker.cli.options import Head, LabId, a_day, a_head, a_text, session_of
+from nen7510_tracker.cli.oscal import Document, OpenPlan, export_oscal, no_poam
 from nen7510_tracker.cli.output import Page, emit, note
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.usage import meant
@@ -16,13 +18,18 @@ from nen7510_tracker.cli.usage import meant
 if TYPE_CHECKING:
     from nen7510_tracker.dossier.entry import Statement
     from nen7510_tracker.exchange.findings_sheet import FindingsFile
-    from nen7510_tracker.service.recording import Appended
+    from nen7510_tracker.service.record import Record
+    from nen7510_tracker.service.recording import Appended, Batch, Call
 
 
 def import_(
     context: typer.Context,
     files: Annotated[
-        list[Path], typer.Argument(help=_("Dossier files, YAML or JSON; or a spreadsheet of findings."), metavar="FILE")
+        list[Path],
+        typer.Argument(
+            help=_("Dossier files, YAML or JSON; or a spreadsheet of findings; or an OSCAL plan of action."),
+            metavar="FILE",
+        ),
     ],
     correct: Annotated[
         str | None,
@@ -32,11 +39,11 @@ def import_(
     ] = None,
     lab: Annotated[
         str | None,
-        typer.Option("--lab", help=_("Of a spreadsheet: the laboratory."), metavar="LAB", autocompletion=labs),
+        typer.Option("--lab", help=_("Of a spreadsheet or plan: the laboratory."), metavar="LAB", autocompletion=labs),
     ] = None,
     assessment: Annotated[
         str | None,
-        typer.Option("--assessment", help=_("Of a spreadsheet: the assessment that found it."), metavar="ID"),
+        typer.Option("--assessment", help=_("Of a spreadsheet or plan: the assessment that found it."), metavar="ID"),
     ] = None,
     mapped: Annotated[
         list[str] | None,
@@ -46,25 +53,35 @@ def import_(
     ] = None,
     on: Annotated[
         str | None,
-        typer.Option("--on", help=_("Of a spreadsheet: the day of answers and states without one."), metavar="DATE"),
+        typer.Option("--on", help=_("Of a spreadsheet or plan: the day of what has none of its own."), metavar="DATE"),
     ] = None,
     preview: Annotated[
-        bool, typer.Option("--preview", help=_("Of a spreadsheet: only show what would be recorded."))
+        bool, typer.Option("--preview", help=_("Of a spreadsheet or plan: only show what would be recorded."))
     ] = False,
 ) -> None:
     from nen7510_tracker.exchange.grid import ENDINGS
+    from nen7510_tracker.exchange.oscal.recognise import POAM, model_of
 
     reason = None if correct is None else a_text(correct, "--correct")
     sheets = [file for file in files if file.suffix.casefold() in ENDINGS]
     if sheets:
-        asked = Asked(*_named(sheets, files, lab, assessment), _mapped(mapped or ()), on, reason, preview=preview)
+        _alone(files)
+        asked = Asked(*_named(sheets[0], lab, assessment), _mapped(mapped or ()), on, reason, preview=preview)
         _import_sheet(context, sheets[0], asked)
         return
-    for option, value in (("--lab", lab), ("--assessment", assessment), ("--map", mapped), ("--on", on)):
+    if mapped:
+        raise typer.BadParameter(_("belongs to a spreadsheet (.xlsx, .csv)"), param_hint="--map")
+    models = {file: model for file in files if (model := model_of(file))}
+    for file, model in models.items():
+        if model != POAM:
+            raise no_poam(file, model)
+    if models:
+        _alone(files)
+        _import_plan(context, files[0], Asked(lab, assessment, {}, on, reason, preview=preview))
+        return
+    for option, value in (("--lab", lab), ("--assessment", assessment), ("--on", on), ("--preview", preview)):
         if value:
-            raise typer.BadParameter(_("belongs to a spreadsheet (.xlsx, .csv)"), param_hint=option)
-    if preview:
-        raise typer.BadParameter(_("belongs to a spreadsheet (.xlsx, .csv)"), param_hint="--preview")
+            raise typer.BadParameter(_("belongs to a spreadsheet (.xlsx, .csv) or a plan of action"), param_hint=option)
     _import_dossiers(context, files, reason)
 
 
@@ -73,10 +90,10 @@ import_.__doc__ = _("Record the facts of dossier files: all of them, or nothing.
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is said of a spreadsheet beside it."""
+    """What is said of a spreadsheet or a plan beside it."""
 
-    lab: str
-    assessment: str
+    lab: str | None
+    assessment: str | None
     mapped: Mapping[str, str]
     on: str | None
     correct: str | None
@@ -91,12 +108,15 @@ def _import_dossiers(context: typer.Context, files: list[Path], reason: str | No
         tell(import_files(record, files, session.call(), reason))
 
 
-def _named(sheets: Sequence[Path], files: Sequence[Path], lab: str | None, assessment: str | None) -> tuple[str, str]:
+def _alone(files: Sequence[Path]) -> None:
     if len(files) > 1:
-        raise typer.BadParameter(_("a spreadsheet is imported by itself"), param_hint="FILE")
+        raise typer.BadParameter(_("a spreadsheet or a plan of action is imported by itself"), param_hint="FILE")
+
+
+def _named(sheet: Path, lab: str | None, assessment: str | None) -> tuple[str, str]:
     for option, value in (("--lab", lab), ("--assessment", assessment)):
         if not value:
-            raise typer.BadParameter(_("say whose findings {file} holds", file=sheets[0].name), param_hint=option)
+            raise typer.BadParameter(_("say whose findings {file} holds", file=sheet.name), param_hint=option)
     return lab or "", assessment or ""
 
 
@@ -116,19 +136,35 @@ def _mapped(given: Sequence[str]) -> dict[str, str]:
 def _import_sheet(context: typer.Context, file: Path, asked: Asked) -> None:
     """Findings and ratings from a spreadsheet, or what would be recorded of them."""
     from nen7510_tracker.exchange.findings_sheet import read_findings
-    from nen7510_tracker.service.recording import record_facts, would_record
 
     day = a_day(asked.on, "--on")
     session = session_of(context)
+    lab, assessment = asked.lab or "", asked.assessment or ""
     with session.record() as record:
-        dossier = record.dossier(asked.lab)
         on = day.isoformat() if day else None
-        read = read_findings(file, dossier, asked.assessment, record.norm, asked.mapped, on)
+        read = read_findings(file, record.dossier(lab), assessment, record.norm, asked.mapped, on)
         _understood(read)
-        if asked.preview:
-            _preview(asked.lab, would_record(record, asked.lab, read.batch, session.call(), asked.correct))
-        else:
-            tell(record_facts(record, {asked.lab: read.batch}, session.call(), asked.correct))
+        _take(record, lab, read.batch, session.call(), asked)
+
+
+def _import_plan(context: typer.Context, file: Path, asked: Asked) -> None:
+    """Findings, their events and measures from a plan of action, or what would be recorded of them."""
+    day = a_day(asked.on, "--on")
+    session = session_of(context)
+    with session.record() as record:
+        plan = OpenPlan(file, record.norm, asked.lab)
+        batch = plan.read(record.dossier(plan.lab), asked.assessment, day.isoformat() if day else None)
+        _take(record, plan.lab, batch, session.call(), asked)
+
+
+def _take(record: "Record", lab: str, batch: "Batch", call: "Call", asked: Asked) -> None:
+    """Record what was read, or show what would be recorded."""
+    from nen7510_tracker.service.recording import record_facts, would_record
+
+    if asked.preview:
+        _preview(lab, would_record(record, lab, batch, call, asked.correct))
+    else:
+        tell(record_facts(record, {lab: batch}, call, asked.correct))
 
 
 def _understood(read: "FindingsFile") -> None:
@@ -183,19 +219,47 @@ def tell(appended: "Appended") -> None:
 def export(
     context: typer.Context,
     lab: LabId,
-    form: Annotated[Literal["yaml", "json"], typer.Option("--format", help=_("How to write it."))] = "yaml",
+    form: Annotated[Literal["yaml", "json", "oscal"], typer.Option("--format", help=_("How to write it."))] = "yaml",
     history: Annotated[
         bool, typer.Option("--history", help=_("Also what was corrected, retracted and adopted, by whom and when."))
     ] = False,
+    document: Annotated[
+        Document | None, typer.Option("--document", help=_("Of OSCAL: only this document, also to the screen."))
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", help=_("Of OSCAL: what was true on this day (default: all of it)."), metavar="DATE"),
+    ] = None,
+    known_on: Annotated[
+        str | None,
+        typer.Option("--known-on", help=_("Of OSCAL: what was known on this day (default: all)."), metavar="DATE"),
+    ] = None,
     head: Head = None,
-    output: Output = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", help=_("Write to this file; of OSCAL, into this folder or ZIP."), metavar="FILE"
+        ),
+    ] = None,
 ) -> None:
     from nen7510_tracker.exchange.writing import write_dossier
 
     session = session_of(context)
+    if form == "oscal":
+        if history:
+            raise typer.BadParameter(_("belongs to a dossier file (yaml, json)"), param_hint="--history")
+        from nen7510_tracker.service.record import Moment
+
+        moment = Moment(a_day(as_of, "--as-of") or date.max, a_day(known_on, "--known-on") or date.max, a_head(head))
+        with session.record() as record:
+            export_oscal(record.evaluation(lab, moment), document, output)
+        return
+    for option, value in (("--document", document), ("--as-of", as_of), ("--known-on", known_on)):
+        if value:
+            raise typer.BadParameter(_("belongs to --format oscal"), param_hint=option)
     with session.record() as record:
         dossier = record.dossier(lab, a_head(head))
     emit(write_dossier(dossier, form=form, history=history), output)
 
 
-export.__doc__ = _("Write a dossier as it is believed now, as one file that import takes in.")
+export.__doc__ = _("Write a dossier as it is believed now, as one file that import takes in; or as documents of OSCAL.")

@@ -1,24 +1,22 @@
 """The package for an outsider: one ZIP that can be checked without this program (design sections 6 and 7)."""
 
 import hashlib
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO, StringIO
+from io import StringIO
 from pathlib import Path
 
 from nen7510_tracker.dossier.dossier import Dossier
 from nen7510_tracker.dossier.entry import Entry, Head
+from nen7510_tracker.exchange.archive import archive
 from nen7510_tracker.exchange.package_readme import About, readme
 from nen7510_tracker.exchange.table import write_csv
 from nen7510_tracker.exchange.writing import write_dossier
 from nen7510_tracker.rules.gaps import GapRow
 from nen7510_tracker.store.lines import text_of
-from nen7510_tracker.words.day import Day
 
 ENTRIES, DIGESTS, SUMS, SCRIPT, README = "entries.jsonl", "digests.txt", "SHA256SUMS", "verify.py", "README.md"
 GAPS, DOSSIER = "gaps.csv", "dossier.yaml"
-EARLIEST, LATEST = 1980, 2107  # the years that a ZIP can tell
 
 
 @dataclass(slots=True, frozen=True)
@@ -46,11 +44,7 @@ def packed(contents: Contents) -> bytes:
     """The ZIP. The same contents give the same bytes: nothing is compressed, for that differs between machines."""
     files = dict(sorted(_files(contents).items()))
     files[SUMS] = "".join(f"{_sha256(data)}  {name}\n" for name, data in files.items()).encode()
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for name, data in files.items():
-            archive.writestr(_member(name, contents.about.as_of), data)
-    return out.getvalue()
+    return archive(files, contents.about.as_of.last)
 
 
 def without(dossier: Dossier, withheld: frozenset[int]) -> Dossier:
@@ -91,16 +85,6 @@ def _gaps(rows: Sequence[GapRow]) -> str:
     out = StringIO(newline="")
     write_csv(rows, GapRow._fields, out)
     return out.getvalue()
-
-
-def _member(name: str, day: Day) -> zipfile.ZipInfo:
-    """A file of the ZIP, dated the day of the view, so that the same view gives the same bytes."""
-    last = day.last
-    year = min(max(last.year, EARLIEST), LATEST)
-    info = zipfile.ZipInfo(name, (year, last.month, last.day, 0, 0, 0))
-    info.create_system = 3
-    info.external_attr = 0o100644 << 16
-    return info
 
 
 def _sha256(data: bytes) -> str:
