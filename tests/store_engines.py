@@ -42,6 +42,21 @@ class Store:
         else:
             self.sql("ALTER TABLE entries DISABLE TRIGGER ALL")
 
+    def arm(self) -> None:
+        """Put the triggers back, as somebody would who does not want it to be seen that they were gone."""
+        if self.engine == "postgresql":
+            for (
+                table,
+                name,
+            ) in self.sql("""SELECT relname, tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+                    WHERE NOT tgisinternal AND relnamespace = 'nen7510'::regnamespace"""):
+                self.sql(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
+            return
+        from nen7510_tracker.store.sqlite import TRIGGERS
+
+        for trigger in TRIGGERS:
+            self.sql(trigger)
+
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:

@@ -117,7 +117,9 @@ def test_a_table_made_anew_without_types_is_verified_as_it_stands(sqlite: Store,
         connection.execute("INSERT INTO loose SELECT * FROM entries")
         connection.execute("DROP TABLE entries")
         connection.execute("ALTER TABLE loose RENAME TO entries")
+    sqlite.arm()
     assert done("ledger", "verify", "--format", "json", db=sqlite.url).document["intact"] is True
+    sqlite.disarm()
     sqlite.sql("UPDATE entries SET rules = '1' WHERE seq = 4")
     finished = nen7510("ledger", "verify", "--format", "json", db=sqlite.url)
     assert finished.code == 1
@@ -207,9 +209,3 @@ def test_what_is_no_backup_is_not_put_back(tmp_path: Path) -> None:
         assert finished.code == 6
         assert says in finished.err
         assert not (tmp_path / "new.db").exists()
-
-
-def test_a_record_on_a_server_is_not_put_back_by_this_program(backup: Path, postgresql: Store) -> None:
-    finished = nen7510("db", "restore", backup, db=postgresql.url)
-    assert finished.code == 6
-    assert "pg_restore" in finished.err

@@ -141,7 +141,7 @@ def test_a_head_that_contradicts_the_entries_stops_the_writing(store: Store, ent
     """An end that was cut off must stay to be seen."""
     store.disarm()
     store.sql("DELETE FROM entries WHERE dossier = 'lab' AND seq = 3")
-    _arm(store)
+    store.arm()
     with Ledger.open(store.url) as ledger:
         with pytest.raises(StoreUnreachable, match="does not end where its list of heads says"):
             record(ledger, "lab", finding(4))
@@ -179,15 +179,3 @@ def test_a_call_of_several_dossiers_checks_each_chain(postgresql: Store) -> None
                 f"INSERT INTO nen7510.entries VALUES ({marks}), ({marks})",
                 [value for entry in following for value in entry],
             )
-
-
-def _arm(store: Store) -> None:
-    """Put the triggers back, as somebody would who does not want it to be seen that they were gone."""
-    if store.engine == "postgresql":
-        for name in ("entries_next", "entries_head", "entries_no_change"):
-            store.sql(f"ALTER TABLE entries ENABLE ALWAYS TRIGGER {name}")
-        return
-    from nen7510_tracker.store.sqlite import TRIGGERS
-
-    for trigger in TRIGGERS:
-        store.sql(trigger)

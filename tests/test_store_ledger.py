@@ -313,17 +313,12 @@ def test_a_backup_is_a_record_and_overwrites_nothing(sqlite: Store, tmp_path: Pa
     target = tmp_path / "backup.db"
     with Ledger.open(sqlite.url, create=True) as ledger:
         recorded = record(ledger, "lab", finding(1))
-        ledger.backup(target)
+        ledger.backup(target, "me")
         with pytest.raises(InputRejected, match="exists already"):
-            ledger.backup(target)
+            ledger.backup(target, "me")
         with pytest.raises(StoreUnreachable, match="cannot be"):
-            ledger.backup(tmp_path / "nowhere" / "backup.db")
+            ledger.backup(tmp_path / "nowhere" / "backup.db", "me")
     with Ledger.open(target) as copy:
         assert copy.entries("lab") == recorded
         assert record(copy, "lab", finding(2))[0].seq == 2
     assert [each.name for each in tmp_path.iterdir() if "partial" in each.name] == []
-
-
-def test_a_server_is_backed_up_by_its_own_means(postgresql: Store, tmp_path: Path) -> None:
-    with Ledger.open(postgresql.url, create=True) as ledger, pytest.raises(StoreUnreachable, match="pg_dump"):
-        ledger.backup(tmp_path / "backup.db")

@@ -38,15 +38,15 @@ def _entries(store: Store, lab: str = "lab") -> list[Entry]:
         return ledger.entries(lab)
 
 
-def test_an_intact_record_is_said_to_be_intact(recorded: Store) -> None:
-    found = done("ledger", "verify", "--format", "json", db=recorded.url).document
-    ends = {lab: _entries(recorded, lab)[-1].head for lab in ("lab", "other")}
+def test_an_intact_record_is_said_to_be_intact(intact: Store) -> None:
+    found = done("ledger", "verify", "--format", "json", db=intact.url).document
+    ends = {lab: _entries(intact, lab)[-1].head for lab in ("lab", "other")}
     assert found["schema"] == "nen7510-verify/1"
     assert found["intact"] is True
     assert [(each["lab"], each["seq"], each["digest"], each["broken_at"]) for each in found["dossiers"]] == [
         (lab, *ends[lab], None) for lab in ("lab", "other")
     ]
-    text = done("ledger", "verify", db=recorded.url).out
+    text = done("ledger", "verify", db=intact.url).out
     assert "✓ lab: intact, head" in text
     assert str(ends["lab"]) in text
 
@@ -123,6 +123,7 @@ def test_a_record_written_anew_is_found_by_a_head_kept_elsewhere_and_by_nothing_
         _insert(recorded, anew)
         head = anew.head
     recorded.sql("UPDATE heads SET seq = ?, digest = ? WHERE dossier = 'lab'", *head)
+    recorded.arm()
     assert nen7510("ledger", "verify", db=recorded.url).code == 0
     finished = nen7510("ledger", "verify", "lab", "--head", f"{kept['seq']}:{kept['digest']}", db=recorded.url)
     assert finished.code == 1
@@ -147,6 +148,7 @@ def test_an_end_cut_off_with_its_head_is_found_by_a_head_kept_elsewhere(recorded
     entries = _entries(recorded)
     recorded.sql("DELETE FROM entries WHERE dossier = 'lab' AND seq > 6")
     recorded.sql("UPDATE heads SET seq = 6, digest = ? WHERE dossier = 'lab'", entries[5].digest)
+    recorded.arm()
     assert nen7510("ledger", "verify", "lab", db=recorded.url).code == 0
     finished = nen7510("ledger", "verify", "lab", "--head", entries[-1].head, "--format", "json", db=recorded.url)
     assert finished.code == 1
@@ -157,6 +159,7 @@ def test_a_dossier_that_was_removed_whole_is_found_by_a_head_kept_elsewhere(reco
     head = _entries(recorded)[-1].head
     recorded.sql("DELETE FROM entries WHERE dossier = 'lab'")
     recorded.sql("DELETE FROM heads WHERE dossier = 'lab'")
+    recorded.arm()
     assert nen7510("ledger", "verify", db=recorded.url).code == 0
     finished = nen7510("ledger", "verify", "lab", "--head", head, db=recorded.url)
     assert finished.code == 1
@@ -189,6 +192,7 @@ def test_a_dossier_that_no_rule_can_read_is_verified_all_the_same(recorded: Stor
         (entry,) = grow("lab", _entries(recorded)[-1].head, [finding(100 + place)._replace(kind=kind, fact=fact)], CALL)
         _insert(recorded, entry)
         recorded.sql("UPDATE heads SET seq = ?, digest = ? WHERE dossier = 'lab'", *entry.head)
+    recorded.arm()
     assert done("ledger", "verify", "lab", "--format", "json", db=recorded.url).document["dossiers"][0]["seq"] == 12
     assert done("ledger", "log", "lab", db=recorded.url).out.count("is void: ") == 3
 
@@ -227,12 +231,12 @@ def test_the_log_shows_as_many_entries_as_asked(recorded: Store) -> None:
     assert "2 of 9 entries" in finished.err
 
 
-def test_a_head_finds_its_dossier_by_itself(recorded: Store) -> None:
+def test_a_head_finds_its_dossier_by_itself(intact: Store) -> None:
     """A report names a head; whoever checks it need not know of which laboratory."""
-    for entry in (_entries(recorded)[3], _entries(recorded)[-1]):
-        assert nen7510("ledger", "verify", "--head", entry.head, db=recorded.url).code == 0
-    seq, _, digest = str(_entries(recorded)[-1].head).partition(":")
+    for entry in (_entries(intact)[3], _entries(intact)[-1]):
+        assert nen7510("ledger", "verify", "--head", entry.head, db=intact.url).code == 0
+    seq, _, digest = str(_entries(intact)[-1].head).partition(":")
     fork = f"{seq}:{digest[::-1]}"
-    finished = nen7510("ledger", "verify", "--head", fork, "--format", "json", db=recorded.url)
+    finished = nen7510("ledger", "verify", "--head", fork, "--format", "json", db=intact.url)
     assert (finished.code, finished.document["intact"]) == (1, False)
     assert any(each["broken_at"] == int(seq) for each in finished.document["dossiers"])

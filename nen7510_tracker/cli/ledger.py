@@ -10,12 +10,16 @@ import typer
 from nen7510_tracker.cli.complete import labs
 from nen7510_tracker.cli.options import LabId, Output, session_of
 from nen7510_tracker.cli.output import Page, emit, emit_json, note
+from nen7510_tracker.cli.progress import progress
 from nen7510_tracker.cli.speech import say as _
+from nen7510_tracker.words.message import Message
 
 if TYPE_CHECKING:
+    from nen7510_tracker.cli.session import Session
     from nen7510_tracker.exchange.package_check import BrokenFile
     from nen7510_tracker.service.log import Logged
     from nen7510_tracker.service.verifying import Verified
+    from nen7510_tracker.store.rows import Origin
 
 app = typer.Typer(help=_("Who recorded what, and is the record intact."), no_args_is_help=True, rich_markup_mode=None)
 Format = Annotated[Literal["table", "json"], typer.Option("--format", help=_("How to show it."))]
@@ -127,30 +131,68 @@ def verify(
         str | None,
         typer.Option("--head", help=_("Also: was this head, kept elsewhere, the record's?"), metavar="SEQ:DIGEST"),
     ] = None,
+    published: Annotated[
+        Path | None,
+        typer.Option(
+            "--published", help=_("Also: were all heads that this file published the record's?"), metavar="FILE"
+        ),
+    ] = None,
     form: Format = "table",
     output: Output = None,
 ) -> None:
     """Show, per dossier, the head up to which it is intact, and where it is broken; exit 1 if any is."""
-    from nen7510_tracker.service.verifying import verified
-
+    if published is not None and what is not None:
+        raise typer.BadParameter(_("is about all dossiers of the record: name none"), param_hint="--published")
+    guards: list[str] = []
     files: list[BrokenFile] = []
     if what is not None and (os.sep in what or what.endswith((LINES, PACKAGE))):
         found, files = _in_file(Path(what), head)
     else:
-        with session_of(context).record() as record:
-            found = verified(record, what, head)
-    intact = not files and all(each.broken is None for each in found)
+        found, guards = _in_record(session_of(context), what, head, published)
+    intact = not files and not guards and all(each.broken is None for each in found)
     if form == "json":
         document = {
             "schema": "nen7510-verify/1",
             "intact": intact,
             "dossiers": list(map(_found_as_json, found)),
+            "guards": guards,
             "files": [{"name": each.name, "broken": each.kind, "why": str(each.message)} for each in files],
         }
         emit_json(document, output)
     else:
-        emit(_findings(found, files).text(), output)
+        emit(_findings(found, files, guards).text(), output)
     raise typer.Exit(0 if intact else BROKEN)
+
+
+def _in_record(
+    session: "Session", lab: str | None, head: str | None, published: Path | None
+) -> "tuple[list[Verified], list[str]]":
+    """What is found of the record, and which of its guards are not as they were made."""
+    from nen7510_tracker.service.verifying import read_head, size, verified
+    from nen7510_tracker.service.witnesses import read_published
+
+    heads = [read_head(head)] if head else []
+    heads += read_published(published) if published else []
+    with session.record() as record, progress(size(record, lab)) as told:
+        return verified(record, lab, heads, told), record.ledger.guards()
+
+
+@app.command(
+    "publish",
+    help=_("The heads of all dossiers as one small text without names, for a newspaper, a mail or a website."),
+)
+def publish(context: typer.Context, output: Output = None) -> None:
+    """Verify the record, and write its heads; exit 1 and nothing written if it is broken."""
+    from nen7510_tracker.service.witnesses import published
+
+    found, guards = _in_record(session_of(context), None, None, None)
+    if guards or any(each.broken for each in found):
+        for line in _findings(found, (), guards).text().splitlines():
+            note(line)
+        note(_("Nothing was written: the heads of a broken record are no witnesses."))
+        raise typer.Exit(BROKEN)
+    emit(published(found), output)
+    note(_("{n} heads. Whoever has them can tell later whether the record is still the one of today.", n=len(found)))
 
 
 def _in_file(path: Path, head: str | None) -> "tuple[list[Verified], list[BrokenFile]]":
@@ -165,17 +207,33 @@ def _in_file(path: Path, head: str | None) -> "tuple[list[Verified], list[Broken
     return verified_file(path, head), []
 
 
-def _findings(found: "Sequence[Verified]", files: "Sequence[BrokenFile]") -> Page:
+def _findings(found: "Sequence[Verified]", files: "Sequence[BrokenFile]", guards: "Sequence[str]") -> Page:
+    from nen7510_tracker.service.verifying import GUARDS
+
     page = Page()
     for each in found:
         page.line(_found(each))
+        for origin in each.origins:
+            page.line(_taken_over(origin))
         if each.withheld:
             page.line(_("{n} of its entries are withheld: only their digests are told.", n=each.withheld))
     for file in files:
         page.line(f"✗ {_(file.message)}")
     if not found and not files:
         page.line(_("The record is empty."))
+    if guards:
+        page.line(f"✗ {_(Message(GUARDS, names=', '.join(guards)))}")
     return page
+
+
+def _taken_over(origin: "Origin") -> str:
+    return _(
+        "   taken over up to entry {seq} from {source}, by {who}, {moment}",
+        seq=origin.seq,
+        source=origin.source,
+        who=origin.taken_by,
+        moment=origin.taken_at[:16].replace("T", " "),
+    )
 
 
 def _found_as_json(found: "Verified") -> dict[str, Any]:
@@ -188,6 +246,7 @@ def _found_as_json(found: "Verified") -> dict[str, Any]:
         "broken": broken.kind if broken else None,
         "why": str(broken.message) if broken else None,
         "withheld": found.withheld,
+        "origins": [each._asdict() for each in found.origins],
     }
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from nen7510_tracker.cli.output import note
+from nen7510_tracker.cli.progress import bar
 from nen7510_tracker.cli.speech import say as _
 
 if TYPE_CHECKING:
@@ -45,12 +46,6 @@ def _progress(total: int) -> Iterator[Callable[[int], None]]:
     if total < MANY or not sys.stderr.isatty():
         yield lambda _done: None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    told = TextColumn(_("Working out {total} laboratories", total=total), markup=False)
-    with Progress(
-        told, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=Console(stderr=True), transient=True
-    ) as bar:
-        task = bar.add_task("", total=total)
-        yield lambda done: bar.advance(task, done)
+    with bar() as drawn:
+        task = drawn.add_task(_("Working out {total} laboratories", total=total), total=total)
+        yield lambda done: drawn.advance(task, done)

@@ -1,14 +1,14 @@
 """The chain of a dossier: how it grows, and whether anybody touched it (design section 7)."""
 
 import secrets
-from collections.abc import Iterable, Iterator
-from itertools import takewhile
-from typing import Literal, NamedTuple
+from collections.abc import Collection, Iterable, Iterator
+from typing import Literal, NamedTuple, TypeVar
 
 from nen7510_tracker.dossier.entry import RULES, START, Entry, Head, Statement, Withheld, canonical_text, digest_of
 from nen7510_tracker.words.message import Message
 
 SALT_BYTES = 16
+AnyEntry = TypeVar("AnyEntry", Entry, Entry | Withheld)
 FAR = 1000  # how far around its place an entry's first number is looked for
 
 Kind = Literal[
@@ -21,6 +21,7 @@ Kind = Literal[
     "link",  # it does not name the digest of the entry before it
     "cut_off",  # the list of heads knows of more entries
     "head",  # the list of heads knows another end, or none
+    "origin",  # it does not have the head at which it was taken over from another record
 ]
 
 
@@ -81,9 +82,25 @@ def check(entries: Iterable[Entry | Withheld], head: Head | None = None) -> Chec
     return Checked(end, broken)
 
 
-def prefix(entries: Iterable[Entry], head: Head) -> bool:
-    """Whether the record of which `head` was the end is intact, and the beginning of this one."""
-    return _walk(takewhile(lambda entry: entry.seq <= head.seq, entries)) == (None, head)
+class Passing:
+    """Looks at entries while they are checked: which of the heads that were kept come by, how many are withheld."""
+
+    def __init__(self, kept: Collection[Head]) -> None:
+        self._kept = frozenset(kept)
+        self._seen = {Head()}
+        self.withheld = 0
+
+    def by(self, entries: Iterable[AnyEntry]) -> Iterator[AnyEntry]:
+        """The entries, one by one."""
+        for each in entries:
+            if each.head in self._kept:
+                self._seen.add(each.head)
+            self.withheld += isinstance(each, Withheld)
+            yield each
+
+    def had(self, end: Head) -> frozenset[Head]:
+        """The kept heads of which the record is the beginning of this one, which is intact up to `end`."""
+        return frozenset(each for each in self._kept & self._seen if each.seq <= end.seq)
 
 
 def _walk(entries: Iterator[Entry] | Iterator[Entry | Withheld]) -> tuple[Broken | None, Head]:

@@ -86,13 +86,21 @@ class Database:
             with self.engine.begin(writes=True) as connection:
                 yield connection
 
-    def backup(self, target: Path) -> None:
-        """Copy the store to a file that does not exist."""
+    def guards(self) -> list[str]:
+        """The guards that are missing, switched off or others than this program's; none where there is no record."""
+        with self.explained():
+            if not self._present():
+                return []
+            with self.engine.begin(writes=False) as connection:
+                return self.engine.wrong_guards(connection)
+
+    def copy(self, target: Path) -> bool:
+        """Copy the store, byte by byte, to a file that does not exist; says no where there are no bytes to copy."""
         if not self.exists():
             raise self._nothing()
         if target.exists():
             raise InputRejected(Message("{path} exists already: a backup does not overwrite.", path=str(target)))
-        self.engine.backup(target)
+        return self.engine.copy(target)
 
     def _nothing(self) -> StoreUnreachable:
         return StoreUnreachable(Message("There is no record at {place}.", place=self.place.shown))

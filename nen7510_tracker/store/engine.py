@@ -51,6 +51,23 @@ class Engine(ABC):
         """The revision of the schema; None if there is none. Raises StoreUnreachable for another's database."""
 
     @abstractmethod
+    def declared_guards(self) -> dict[str, str]:
+        """What `triggers` makes, functions before triggers: by name, in a form that can be compared."""
+
+    @abstractmethod
+    def guards(self, connection: Connection) -> dict[str, str]:
+        """Those that are there, in the same form."""
+
+    @abstractmethod
+    def make_guard(self, connection: Connection, name: str) -> None:
+        """Make one anew, in the place of what bears its name."""
+
+    def wrong_guards(self, connection: Connection) -> list[str]:
+        """Which are missing, switched off, or others than this program's, in the order in which they are made."""
+        there = self.guards(connection)
+        return [name for name, form in self.declared_guards().items() if there.get(name) != form]
+
+    @abstractmethod
     def views(self, connection: Connection) -> list[str]:
         """The names of the SQL views that are there."""
 
@@ -63,12 +80,16 @@ class Engine(ABC):
         """Go on, inside the transaction, as the owner of the record, who alone may take chains over."""
 
     @abstractmethod
+    def user(self, connection: Connection) -> str | None:
+        """Who is at work, as the server knows it; None where nobody does."""
+
+    @abstractmethod
     def insert(self, connection: Connection, entries: Sequence[Entry]) -> None:
         """Write entries, in their order, in one go."""
 
     @abstractmethod
-    def backup(self, target: Path) -> None:
-        """Copy the whole store, as it is at one moment, to a file that does not exist."""
+    def copy(self, target: Path) -> bool:
+        """Copy the store, as it is at one moment, to a file that does not exist; says no where that cannot be done."""
 
     @abstractmethod
     def explain(self, error: BaseException) -> Refusal:

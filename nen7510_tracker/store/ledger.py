@@ -1,20 +1,20 @@
 """The ledger: reads the entries of dossiers, and appends to them in turn (design section 7)."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from nen7510_tracker.dossier.entry import Entry, Head
-from nen7510_tracker.store.chain import Broken, Checked, check, prefix
+from nen7510_tracker.store.chain import Broken, Checked, check
 from nen7510_tracker.store.database import Database
 from nen7510_tracker.store.drafts import Drafts
 from nen7510_tracker.store.memory import Memory
-from nen7510_tracker.store.moving import Moved, Mover, Told, move
+from nen7510_tracker.store.moving import Moved, Mover, Told, copy, move, unheard
 from nen7510_tracker.store.place import place_of
-from nen7510_tracker.store.rows import Origin
+from nen7510_tracker.store.rows import Origin, Rows
 from nen7510_tracker.store.turn import Judge, Recorded, Turn, moment_after
 from nen7510_tracker.words.message import Message
 
@@ -137,35 +137,55 @@ class Ledger:
         )
         return turn.take()
 
-    def verify(self, dossier: str) -> Checked:
+    def verify(self, dossier: str, by: Callable[[Iterable[Entry]], Iterable[Entry]] = iter) -> Checked:
         """Up to where the record of a dossier is intact, and where it was touched; also whether its head is listed.
 
         Reads a page at a time, and asks no rule: a dossier that cannot be understood can be verified.
+        `by` looks at the entries as they pass.
         """
         if any("\ud800" <= each <= "\udfff" for each in dossier):
             return Checked(Head(), Broken(1, "form", Message("These entries carry an id that is no text.")))
         with self._database.reading(verbatim=True) as rows:
-            return check(rows.stream(dossier), rows.cached_head(dossier))
+            head, broken = check(by(rows.stream(dossier)), rows.cached_head(dossier))
+            return Checked(head, broken or _other_origin(rows, dossier))
 
-    def contains(self, dossier: str, head: Head) -> bool:
-        """Whether the record of which `head` was the end is intact, and the beginning of this one."""
+    def guards(self) -> list[str]:
+        """The triggers that guard the record and are missing, switched off or others than this program's."""
+        return self._database.guards()
+
+    def origins(self) -> dict[str, list[Origin]]:
+        """From where chains were taken over, by dossier, the first time first; most never were."""
         with self._database.reading(verbatim=True) as rows:
-            return prefix(rows.stream(dossier), head)
+            return rows.origins_of_all()
 
-    def origins(self, dossier: str) -> list[Origin]:
-        """From where the dossier's chain was taken over, the first time first; mostly nowhere."""
-        with self._database.reading() as rows:
-            return rows.origins(dossier)
-
-    def take_over(self, source: Self, dossiers: Sequence[str], taken_by: str, told: Told) -> list[Moved]:
-        """Bring whole chains of another record into empty dossiers of this one, all of them or none.
+    def take_over(
+        self, source: Self, dossiers: Collection[str] | None, taken_by: str, told: Told = unheard
+    ) -> list[Moved]:
+        """Bring whole chains of another record (None: all) into empty dossiers of this one, all of them or none.
 
         `told` is called with the dossier of every entry that came by. On a server only the owner of the record
-        may. Raises InputRejected for dossiers that are not empty, or whose chain is broken.
+        may, and there `taken_by` is the account. Raises InputRejected for dossiers that are not empty, or whose
+        chain is broken.
         """
-        mover = Mover(taken_by, moment_after(self._clock(), ()))
-        return move(source._database, self._database, sorted(set(dossiers)), mover, told)
+        named = None if dossiers is None else sorted(set(dossiers))
+        return move(source._database, self._database, named, self._mover(taken_by), told)
 
-    def backup(self, target: Path) -> None:
-        """Copy a SQLite record to a file, while writers go on. Raises InputRejected if the file exists already."""
-        self._database.backup(target)
+    def backup(self, target: Path, taken_by: str, told: Told = unheard) -> None:
+        """Copy the record to a SQLite file, while writers go on: its bytes, or from a server its chains.
+
+        Raises InputRejected if the file exists already.
+        """
+        if not self._database.copy(target):
+            copy(self._database, target, self._mover(taken_by), told)
+
+    def _mover(self, name: str) -> Mover:
+        return Mover(name, moment_after(self._clock(), ()))
+
+
+def _other_origin(rows: Rows, dossier: str) -> Broken | None:
+    """That a chain is not the one that was taken over, as the list of origins has it."""
+    for origin in rows.origins(dossier):
+        if rows.digest(dossier, origin.seq) != origin.digest:
+            text = "The record was taken over from {source} with another entry {seq}."
+            return Broken(origin.seq, "origin", Message(text, source=origin.source, seq=origin.seq))
+    return None

@@ -1,5 +1,6 @@
 """The record in a PostgreSQL database: many users, writers in turn per dossier (design section 7)."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ import psycopg
 from sqlalchemy import Connection, create_engine, event, text
 
 from nen7510_tracker.dossier.entry import START, Entry
+from nen7510_tracker.store import schema
 from nen7510_tracker.store.engine import Engine, first_line
 from nen7510_tracker.store.place import SCHEMA, Place
 from nen7510_tracker.words.message import InputRejected, Message, Refusal, StoreUnreachable
@@ -91,6 +93,15 @@ FOR EACH STATEMENT EXECUTE FUNCTION entries_refuse()""",
     "ALTER TABLE origins ENABLE ALWAYS TRIGGER origins_next",
     "ALTER TABLE origins ENABLE ALWAYS TRIGGER origins_whole",
     "ALTER TABLE origins ENABLE ALWAYS TRIGGER origins_no_change",
+)
+
+_MADE_FUNCTION = re.compile(r"CREATE FUNCTION nen7510\.(?P<name>\w+)\(.*?\$\$(?P<body>.*)\$\$", re.DOTALL)
+_MADE_TRIGGER = re.compile(r"CREATE (CONSTRAINT )?TRIGGER (?P<name>\w+) .* ON (?P<table>\w+)\b.*", re.DOTALL)
+_FUNCTIONS = text("SELECT proname, prosrc FROM pg_proc WHERE pronamespace = CAST(:schema AS regnamespace)")
+_TRIGGERS = text(
+    """SELECT tgname, pg_get_triggerdef(pg_trigger.oid) || ' ' || tgenabled::text FROM pg_trigger
+    JOIN pg_class ON pg_class.oid = tgrelid
+    WHERE relnamespace = CAST(:schema AS regnamespace) AND NOT tgisinternal"""
 )
 
 _NUMBERS = ("seq", "replaces", "rules")
@@ -196,6 +207,29 @@ class Postgresql(Engine):
             raise self.no_record()
         return str(found)
 
+    def declared_guards(self) -> dict[str, str]:
+        """Each function with its body, each trigger with the words that make it, in no order."""
+        functions = {_function(made["name"]): " ".join(made["body"].split()) for made in _matches(_MADE_FUNCTION)}
+        return functions | {made["name"]: _words(made.group() + " A") for made in _matches(_MADE_TRIGGER)}
+
+    def guards(self, connection: Connection) -> dict[str, str]:
+        """The functions and triggers that are there; `A`: a trigger that fires always."""
+        functions = connection.execute(_FUNCTIONS, {"schema": SCHEMA})
+        triggers = connection.execute(_TRIGGERS, {"schema": SCHEMA})
+        found = {_function(name): " ".join(body.split()) for name, body in functions}
+        return found | {name: _words(made) for name, made in triggers}
+
+    def make_guard(self, connection: Connection, name: str) -> None:
+        """Make a function or trigger anew."""
+        for made in _matches(_MADE_FUNCTION):
+            if _function(made["name"]) == name:
+                schema.run(connection, made.string.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"))
+        for made in _matches(_MADE_TRIGGER):
+            if made["name"] == name:
+                schema.run(connection, f"DROP TRIGGER IF EXISTS {name} ON {SCHEMA}.{made['table']}")
+                schema.run(connection, made.string)
+                schema.run(connection, f"ALTER TABLE {SCHEMA}.{made['table']} ENABLE ALWAYS TRIGGER {name}")
+
     def views(self, connection: Connection) -> list[str]:
         """The names of the SQL views that are there."""
         found = connection.execute(
@@ -215,15 +249,17 @@ class Postgresql(Engine):
         if owner is not None:
             connection.exec_driver_sql(f"SET LOCAL ROLE {owner}")
 
+    def user(self, connection: Connection) -> str | None:
+        """The account that is connected."""
+        return str(connection.exec_driver_sql("SELECT session_user").scalar())
+
     def insert(self, connection: Connection, entries: Sequence[Entry]) -> None:
         """Write entries with one statement, a column an array: the triggers on the statement fire once."""
         connection.exec_driver_sql(_INSERT, tuple(list(column) for column in zip(*entries, strict=True)))
 
-    def backup(self, target: Path) -> None:  # noqa: ARG002 - what it would be copied to does not matter
-        """A server has its own means. Raises StoreUnreachable."""
-        raise StoreUnreachable(
-            Message("The record at {place} is on a server. Back it up with pg_dump.", place=self.place.shown)
-        )
+    def copy(self, target: Path) -> bool:  # noqa: ARG002 - what it would be copied to does not matter
+        """A server's files are nobody's: its chains are taken over one by one."""
+        return False
 
     def explain(self, error: BaseException) -> Refusal:
         """By SQLSTATE; without one the server was not reached at all."""
@@ -242,3 +278,17 @@ class Postgresql(Engine):
     def close(self) -> None:
         """Let go of all connections."""
         self._engine.dispose()
+
+
+def _matches(form: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    return filter(None, map(form.match, TRIGGERS))
+
+
+def _function(name: str) -> str:
+    """As what a function is told, for a trigger may have its name."""
+    return f"{name}()"
+
+
+def _words(made: str) -> str:
+    """A trigger as it was made, and as the server tells it: the same words, of the same schema, in another order."""
+    return " ".join(sorted(made.replace(f"{SCHEMA}.", "").split()))

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, TextClause, text
 
 from nen7510_tracker.dossier.entry import Entry, Head
+from nen7510_tracker.store.engine import Engine
 
 PAGE = 1000  # entries that are held at once by who goes through a whole dossier
 
@@ -18,9 +19,9 @@ _END = text("SELECT seq, digest, recorded_at FROM entries WHERE dossier = :dossi
 _HEADS = text("SELECT dossier, seq, digest FROM heads WHERE seq > 0 ORDER BY dossier")
 _HEAD = text("SELECT seq, digest FROM heads WHERE dossier = :dossier AND seq > 0")
 _DIGEST = text("SELECT digest FROM entries WHERE dossier = :dossier AND seq = :seq")
-_ORIGINS = text(
-    "SELECT dossier, step, seq, digest, source, taken_by, taken_at FROM origins WHERE dossier = :dossier ORDER BY step"
-)
+_ORIGIN = "SELECT dossier, step, seq, digest, source, taken_by, taken_at FROM origins"
+_ORIGINS = text(f"{_ORIGIN} WHERE dossier = :dossier ORDER BY step")
+_ALL_ORIGINS = text(f"{_ORIGIN} ORDER BY dossier, step")
 # From dossier to dossier along the key: there are few dossiers, and many entries.
 _DOSSIERS = text(
     """WITH RECURSIVE each(dossier) AS (
@@ -103,6 +104,18 @@ class Rows:
     def dossiers(self) -> list[str]:
         """The ids of all dossiers of which there is a trace, sorted."""
         return [dossier for (dossier,) in self.read(_DOSSIERS)]
+
+    def origins_of_all(self) -> dict[str, list[Origin]]:
+        """The same of every dossier that was taken over."""
+        found: dict[str, list[Origin]] = {}
+        for row in self.read(_ALL_ORIGINS):
+            found.setdefault(row.dossier, []).append(Origin._make(row))
+        return found
+
+    def own(self, engine: Engine) -> None:
+        """Go on reading as the owner of the record, from whom nothing is kept."""
+        if self._connection:
+            engine.own(self._connection)
 
     def read(self, statement: TextClause, **values: str | int) -> Sequence[Any]:
         """The rows of a statement; none where there is no record."""

@@ -157,6 +157,22 @@ class Sqlite(Engine):
             raise self.no_record()
         return str(revision)
 
+    def declared_guards(self) -> dict[str, str]:
+        """The triggers, but for their white space."""
+        return {each.split()[2]: _plain(each) for each in TRIGGERS}
+
+    def guards(self, connection: Connection) -> dict[str, str]:
+        """The triggers that are there."""
+        found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        return {name: _plain(sql) for name, sql in found}
+
+    def make_guard(self, connection: Connection, name: str) -> None:
+        """Make a trigger anew."""
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+        for each in TRIGGERS:
+            if each.split()[2] == name:
+                connection.exec_driver_sql(each)
+
     def views(self, connection: Connection) -> list[str]:
         """The names of the SQL views that are there."""
         return [name for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'view'")]
@@ -167,11 +183,14 @@ class Sqlite(Engine):
     def own(self, connection: Connection) -> None:
         """Who has the file owns the record."""
 
+    def user(self, connection: Connection) -> str | None:
+        """Nobody: a file knows no accounts."""
+
     def insert(self, connection: Connection, entries: Sequence[Entry]) -> None:
         """Write entries with one prepared statement."""
         connection.exec_driver_sql(_INSERT, [*entries])
 
-    def backup(self, target: Path) -> None:
+    def copy(self, target: Path) -> bool:
         """Copy by SQLite's online backup, while writers go on; for its owner alone, and never half a copy."""
         partial = target.with_name(f"{target.name}.partial")
         with self._reached(target):
@@ -181,6 +200,7 @@ class Sqlite(Engine):
                 with closing(sqlite3.connect(partial)) as copy, closing(self._connect()) as connection:
                     connection.backup(copy)
                 partial.replace(target)
+                return True
             finally:
                 partial.unlink(missing_ok=True)
 
@@ -225,6 +245,10 @@ class Sqlite(Engine):
             raise StoreUnreachable(
                 Message("The record at {place} cannot be reached: {reason}", place=shown, reason=reason)
             ) from error
+
+
+def _plain(sql: str) -> str:
+    return " ".join(sql.split())
 
 
 def _verbatim(text: bytes) -> str:

@@ -1,6 +1,7 @@
 """`db upgrade`: brings a record to the schema of this program. The only part that loads Alembic, which is slow."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 from alembic import command
 from alembic.config import Config
@@ -22,11 +23,18 @@ _MISSING_HEADS = text(
 )
 
 
-def upgrade(url_or_path: str | Path) -> str:
-    """Bring the record to this program's schema, all or nothing, and give its revision; make it where there is none.
+class Upgraded(NamedTuple):
+    """The revision that a record has now, and the guards that were missing, switched off or changed, and are back."""
 
-    The SQL views, which hold nothing, are made afresh, and heads that were thrown away are found again.
-    Raises StoreUnreachable, also for a record of a newer program.
+    revision: str
+    guards: list[str]
+
+
+def upgrade(url_or_path: str | Path) -> Upgraded:
+    """Bring the record to this program's schema, all or nothing; make it where there is none.
+
+    The SQL views, which hold nothing, are made afresh, heads that were thrown away are found again, and guards
+    that are not as they were made are made anew. Raises StoreUnreachable, also for a record of a newer program.
     """
     place = place_of(url_or_path)
     database = Database(place)
@@ -38,9 +46,12 @@ def upgrade(url_or_path: str | Path) -> str:
             command.upgrade(configuration(connection), schema.REVISION)
             schema.make_views(connection, database.engine)
             connection.execute(_MISSING_HEADS)
+            wrong = database.engine.wrong_guards(connection)
+            for each in wrong:
+                database.engine.make_guard(connection, each)
     finally:
         database.close()
-    return schema.REVISION
+    return Upgraded(schema.REVISION, wrong)
 
 
 def configuration(connection: Connection | None = None) -> Config:

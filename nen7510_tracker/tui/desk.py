@@ -182,9 +182,9 @@ class Desk:
         evaluation = self.record.evaluation(lab, at, assumed)
         return WhatIf(gate(evaluation, policy_of(evaluation.view, self.norm)), len(assumed))
 
-    def verified(self, lab: str) -> Verified:
-        """Whether the record of a laboratory is intact."""
-        return verified(self.record, lab)[0]
+    def verified(self, lab: str) -> tuple[Verified, Sequence[str]]:
+        """Whether the record of a laboratory is intact, and which guards of it are not as they were made."""
+        return verified(self.record, lab)[0], self.record.ledger.guards()
 
     def _dossier(self, lab: str, head: int | None) -> Dossier:
         """A dossier, folded once per head: stepping through time must not wait for it."""
