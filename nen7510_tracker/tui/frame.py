@@ -17,7 +17,7 @@ from textual.widgets import Input, Static
 
 from nen7510_tracker.tui.action import Action, action_for, actions_at
 from nen7510_tracker.tui.bars import Bar, Flash, KeyLine, TabLine, TopLine
-from nen7510_tracker.tui.ink import BLANK, line
+from nen7510_tracker.tui.ink import BLANK, ink, line
 from nen7510_tracker.tui.pen import Pen
 from nen7510_tracker.words.message import Message, Refusal
 
@@ -54,12 +54,14 @@ class FilterLine(Horizontal):
     FilterLine.shown { display: block; }
     FilterLine Static { width: auto; color: $key; text-style: bold; padding: 0 0 0 1; }
     FilterLine Input { width: 1fr; background: $bar; }
+    FilterLine #filtered { color: $foreground; text-style: none; padding: 0 1; }
     """
 
     def compose(self) -> ComposeResult:
-        """A slash and a field."""
+        """A slash, a field, and how many it leaves of how many."""
         yield Static(Content("/ "), markup=False)
         yield Input(compact=True, id="filter", select_on_focus=False)
+        yield Static(BLANK, id="filtered", markup=False)
 
 
 class Frame(Screen[None]):
@@ -240,6 +242,7 @@ class Frame(Screen[None]):
 
     def do_filter(self, _key: str) -> None:
         """Start typing a filter."""
+        self._tell_filtered()
         self.query_one(FilterLine).add_class("shown")
         self.query_one("#filter", Input).focus()
 
@@ -248,6 +251,17 @@ class Frame(Screen[None]):
         event.stop()
         self._filter = event.value
         self.narrow(event.value)
+        self._tell_filtered()
+
+    def _tell_filtered(self) -> None:
+        shown, total = self.counts or (0, 0)
+        text = self.pen.words("{n} of {total}", n=shown, total=total) if self.counts else ""
+        self.query_one("#filtered", Static).update(ink(text))
+
+    @property
+    def counts(self) -> tuple[int, int] | None:
+        """How many rows are shown of how many there are; None: there are no rows here."""
+        return None
 
     def _end_filter(self) -> None:
         self.query_one(FilterLine).remove_class("shown")

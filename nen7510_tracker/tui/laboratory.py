@@ -21,14 +21,20 @@ from nen7510_tracker.words.message import Message
 
 # Where a line that names a fact leads; every other kind is looked up in the record.
 _LEADS = {
+    "due": "overview",
     "control": "controls",
     "rating": "controls",
     "area": "controls",
+    "readiness": "controls",
     "finding": "findings",
+    "verification": "findings",
+    "standing": "findings",
     "measure": "trajectory",
     "milestone": "trajectory",
     "criterion": "gate",
+    "contra": "gate",
     "disagreement": "compare",
+    "relation": "compare",
 }
 
 
@@ -70,7 +76,7 @@ class LaboratoryScreen(Frame):
         self.active = tab or OVERVIEW
         self.opened: Opened | None = None
         self._wanted: Target | None = None
-        self._trail: list[str] = []
+        self._trail: list[tuple[str, Target | None]] = []
 
     @property
     def place(self) -> str:
@@ -106,6 +112,11 @@ class LaboratoryScreen(Frame):
     def focus_body(self) -> None:
         """The tab's most important part."""
         self.doer.focus_first()
+
+    @property
+    def counts(self) -> tuple[int, int] | None:
+        """Of the open tab."""
+        return self.doer.counts
 
     # What is shown
 
@@ -171,15 +182,20 @@ class LaboratoryScreen(Frame):
         if self.doer.step_back():
             return True
         if self._trail:
-            self.open_tab(self._trail.pop())
+            place, here = self._trail.pop()
+            self.open_tab(place)
+            if here:
+                self.doer.go(here)
             return True
         return False
 
     @on(Page.Followed)
     def _followed(self, event: Page.Followed) -> None:
         event.stop()
-        self._trail.append(self.active)
+        before, here = self.active, self.doer.here()
         self.jump(event.target)
+        if self.active != before or self.doer.here() != here:
+            self._trail.append((before, here))
 
     def jump(self, target: Target) -> None:
         """Go to a fact, a control or a criterion, in the tab that shows it; else to its entry in the record."""
@@ -187,6 +203,9 @@ class LaboratoryScreen(Frame):
             self._wanted = target
             return
         self._wanted = None
+        if target.kind == "tab":
+            self.open_tab(target.id)
+            return
         place = _LEADS.get(target.kind, "record")
         self.open_tab(place)
         if not self.doer.go(target):

@@ -97,6 +97,11 @@ class LabsScreen(Frame):
         """The table."""
         self.table.focus()
 
+    @property
+    def counts(self) -> tuple[int, int]:
+        """The laboratories that are shown, of all of them."""
+        return self.table.counts
+
     def load(self) -> None:
         """Work out the portfolio at the app's moment."""
         moment = self.tracker.moment

@@ -62,7 +62,7 @@ class Page(Lines):
             return self.page
 
     def __init__(self, id: str | None = None, *, most: int = 0) -> None:  # noqa: A002 - Textual's name for it
-        """With `most` the page is as high as its text, up to so many lines, and does not take the keys."""
+        """With `most` the page is as high as its text, up to so many lines; it takes the keys if a line leads on."""
         super().__init__(id=id)
         self._most = most
         self.can_focus = not most
@@ -72,6 +72,7 @@ class Page(Lines):
         self._lines: list[_Line] = []
         self._filter = ""
         self._at: int | None = None
+        self._wanted: Target | None = None
 
     def show(self, build: Build, symbols: Symbols, *, keep: bool = False) -> None:
         """Show what `build` makes for a width in cells; with `keep` the reader stays at the same place."""
@@ -98,9 +99,14 @@ class Page(Lines):
         self._blocks, self._lines = self._made(width)
         if self._at is not None and (self._at >= len(self._blocks) or self._blocks[self._at].target is None):
             self._at = None
+        if self.has_focus and self._at is None:
+            self._mark(self.scroll_offset.y)
         self.measure()
         if self._most:
             self.styles.height = max(1, min(self._most, len(self._lines)))
+            self.can_focus = any(each.target for each in self._blocks)
+        if self._wanted:
+            self.unfolded(self._wanted)
 
     def _made(self, width: int) -> tuple[list[Block], list[_Line]]:
         words = self._filter.split()
@@ -136,8 +142,7 @@ class Page(Lines):
 
     def on_focus(self) -> None:
         """Mark the first line that leads elsewhere."""
-        if self._at is None:
-            self._at = self._next(-1, 1)
+        self._mark(self.scroll_offset.y)
         self.refresh()
 
     def on_blur(self) -> None:
@@ -182,6 +187,15 @@ class Page(Lines):
         self.refresh()
         return True
 
+    def unfolded(self, target: Target) -> None:
+        """What stands beneath a line is to be seen: the line goes up to the middle if it stands below that.
+
+        Before the page is laid out for the first time this waits until it is.
+        """
+        self._wanted = None if self._lines else target
+        if self.go(target) and self._at is not None:
+            self.bring(self._first_line(self._at) + self.room // 2)
+
     @property
     def marked(self) -> Target | None:
         """What the marked line leads to."""
@@ -194,9 +208,10 @@ class Page(Lines):
 
     def _step(self, step: int) -> None:
         """To the next such line if it is in sight or a line away, else scroll by one line."""
-        found = self._next(self._at if self._at is not None else -1, step)
-        first = self._first_line(found) if found is not None else None
         top = self.scroll_offset.y
+        edge = self._lines[top].block - 1 if step > 0 and top < len(self._lines) else len(self._blocks)
+        found = self._next(self._at if self._at is not None else edge, step)
+        first = self._first_line(found) if found is not None else None
         if found is not None and first is not None and top - 2 <= first < top + self.room + 2:
             self._at = found
             last = first + sum(each.block == found for each in self._lines) - 1
@@ -207,7 +222,16 @@ class Page(Lines):
 
     def _scroll(self, by: int) -> None:
         furthest = max(0, self.line_count - self.room)
-        self.scroll_to(y=max(0, min(self.scroll_offset.y + by, furthest)), animate=False)
+        top = max(0, min(self.scroll_offset.y + by, furthest))
+        self.scroll_to(y=top, animate=False)
+        self._mark(top)
+
+    def _mark(self, top: int) -> None:
+        """Mark what is in sight when the text begins at a line: what was marked, else the first that leads on."""
+        seen = dict.fromkeys(each.block for each in self._lines[top : top + self.room])
+        if self._at not in seen:
+            self._at = next((block for block in seen if self._blocks[block].target), None)
+            self.refresh()
 
     def _next(self, at: int, step: int) -> int | None:
         places = range(at + 1, len(self._blocks)) if step > 0 else range(at - 1, -1, -1)

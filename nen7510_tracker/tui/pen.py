@@ -104,6 +104,13 @@ class Pen:
         """A finding's grade."""
         return self.label(grade, GRADE_STYLES[grade])
 
+    def depth(self, depth: str | None) -> Content:
+        """How far one looked; `~` before the depth that is assumed where none was given (design section 4)."""
+        from nen7510_tracker.rules.finding import ASSUMED_DEPTH
+
+        assumed = "" if depth else self.symbols.assumed
+        return join(ink(assumed, "$quiet"), self.label(depth or ASSUMED_DEPTH, "$quiet"))
+
     def rating_sign(self, rating: RatingStatus | None) -> Content:
         """A rating on four points, in brackets when it was derived from an audit by exception."""
         if rating is None:
@@ -163,16 +170,21 @@ class Pen:
             ),
         )
 
-    def grades(self, counts: Mapping[str, int]) -> Content:
-        """How many open findings have each grade, the majors always said."""
+    def grades(self, counts: Mapping[str, int], of: Mapping[str, int] | None = None) -> Content:
+        """How many open findings have each grade, the majors always said; `of` how many that were found."""
         return between(
             f" {self.symbols.dot} ",
             (
-                join(ink(str(counts.get(grade, 0)), "bold"), " ", self.grade(grade))
+                join(self._number(counts.get(grade, 0), of.get(grade, 0) if of else None), " ", self.grade(grade))
                 for grade in GRADES
                 if counts.get(grade) or grade == "major"
             ),
         )
+
+    def _number(self, number: int, total: int | None) -> Content:
+        if total is None:
+            return ink(str(number), "bold")
+        return join(ink(f"{number} ", "bold"), ink(self.words("of {total}", total=total), "$quiet"))
 
     def alarm(self, text: str) -> Content:
         """What cannot be missed."""

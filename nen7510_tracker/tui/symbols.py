@@ -39,6 +39,8 @@ class Symbols:
     base_bar: str
     slip_bar: str
     today: str
+    likely: str
+    possible: str
     braille: bool
 
 
@@ -77,6 +79,8 @@ UNICODE = Symbols(
     base_bar="┄",
     slip_bar="═",
     today="│",
+    likely=":",
+    possible="·",
     braille=True,
 )
 
@@ -99,7 +103,7 @@ ASCII = Symbols(
     blurred=":",
     separator="|",
     rule="-",
-    ellipsis="~",
+    ellipsis="..",
     alarm="!",
     reached="*",
     planned="o",
@@ -115,5 +119,7 @@ ASCII = Symbols(
     base_bar="-",
     slip_bar="%",
     today="|",
+    likely=":",
+    possible="'",
     braille=False,
 )

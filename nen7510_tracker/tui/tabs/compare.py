@@ -11,7 +11,7 @@ from nen7510_tracker.dossier.facts import Assessment
 from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.norm.norm import DEFAULT_EDITION
 from nen7510_tracker.rules.comparison import KAPPA_FROM, SAME_TIME, ComparedControl, Comparison
-from nen7510_tracker.rules.rating import RatingStatus
+from nen7510_tracker.rules.rating import NOT_ASSESSED, RatingStatus
 from nen7510_tracker.tui.action import COMPARE
 from nen7510_tracker.tui.desk import Opened
 from nen7510_tracker.tui.ink import BLANK, between, fit, ink, join, line
@@ -23,11 +23,11 @@ from nen7510_tracker.words.message import N_, Message
 
 ORDER = ("disagree", "changed", "agree", "only_a", "only_b")
 TITLES = {
-    "disagree": N_("They disagree: {n}"),
-    "changed": N_("It changed between them: {n}"),
-    "agree": N_("They agree: {n}"),
-    "only_a": N_("Only the first looked: {n}"),
-    "only_b": N_("Only the second looked: {n}"),
+    "disagree": N_("They disagree: {n} of {total}"),
+    "changed": N_("It changed between them: {n} of {total}"),
+    "agree": N_("They agree: {n} of {total}"),
+    "only_a": N_("Only the first looked: {n} of {total}"),
+    "only_b": N_("Only the second looked: {n} of {total}"),
 }
 STYLES = {"disagree": "bold $nonconforming", "changed": "bold $claimed", "agree": "bold $conforming"}
 
@@ -39,6 +39,7 @@ class _Row:
     relation: str
     compared: ComparedControl | None = None
     number: int = 0
+    total: int = 0
 
     @property
     def key(self) -> str:
@@ -110,7 +111,8 @@ class CompareTab(Split):
     def _named(self, row: _Row, _width: int) -> Content:
         pen, words = self.pen, self.pen.words
         if row.compared is None or self.opened is None:
-            return ink(words(TITLES[row.relation], n=row.number), STYLES.get(row.relation, "bold $quiet"))
+            title = words(TITLES[row.relation], n=row.number, total=row.total)
+            return ink(title, STYLES.get(row.relation, "bold $quiet"))
         control = self.opened.norm.edition(self.edition).controls[row.compared.control]
         return join("  ", ink(f"{control.id:<7} ", "$primary"), line(control.title(pen.words.language)))
 
@@ -122,6 +124,17 @@ class CompareTab(Split):
             return
         compared = row.compared
         self.page.show(lambda width: list(compared_text(pen, opened, comparison, compared, width)), pen.symbols)
+
+    def go(self, target: Target) -> bool:
+        """To what the two disagree on, or to another relation between them; with another pair it is not here."""
+        relation = "disagree" if target.kind == "disagreement" else target.id
+        if target.kind == "disagreement" and self.opened:
+            self.pair = None
+            self.show(self.opened)
+        found = self.table.go(f":{relation}")
+        if found:
+            self.table.focus()
+        return found
 
     def do_first(self, _key: str) -> None:
         """Another first assessment."""
@@ -175,15 +188,14 @@ def _rows(comparison: Comparison) -> Iterator[_Row]:
     for relation in ORDER:
         found = [each for each in comparison.controls if each.relation == relation]
         if found:
-            yield _Row(relation, number=len(found))
+            yield _Row(relation, number=len(found), total=len(comparison.controls))
             yield from (_Row(relation, each) for each in sorted(found, key=lambda each: -(each.steps or 0)))
 
 
 def _said(pen: Pen, rating: RatingStatus | None) -> Content:
     if rating is None:
         return BLANK
-    derived = ink(" " + pen.symbols.assumed, "$quiet") if rating.derived else BLANK
-    return join(pen.rating(rating.value), derived)
+    return join("(", pen.rating(rating.value), ")") if rating.derived else pen.rating(rating.value)
 
 
 def _steps(row: _Row, _width: int) -> Content:
@@ -195,27 +207,30 @@ def figures(pen: Pen, opened: Opened, comparison: Comparison, width: int) -> Ite
     """Who looked at what and when, and how far they agree."""
     words, summary = pen.words, comparison.summary
     for letter, assessment in (("a", comparison.a), ("b", comparison.b)):
-        yield Block(fit(_who(pen, opened, letter, assessment), width, ellipsis=pen.symbols.ellipsis), wraps=False)
+        who = fit(_who(pen, opened, letter, assessment), width, ellipsis=pen.symbols.ellipsis)
+        yield Block(who, wraps=False, target=Target("assessment", assessment.id))
     kappa = words.decimal(summary.kappa) if summary.shows_kappa and summary.kappa is not None else ""
     parts = [
         ink(words("{n} controls rated by both", n=summary.both), "bold"),
         ink(words("same {n}", n=summary.same), "$conforming"),
         ink(words("one step {n}", n=summary.one_step), "$partial"),
         ink(words("more {n}", n=summary.more), "$nonconforming"),
-        ink(words("only one looked {n}", n=summary.only_a + summary.only_b), "$quiet"),
+        ink(
+            words("only one looked {n} of {total}", n=summary.only_a + summary.only_b, total=len(comparison.controls)),
+            "$quiet",
+        ),
         ink(words("kappa {kappa}", kappa=kappa), "bold")
         if kappa
         else ink(words("kappa only from {n} controls on", n=KAPPA_FROM), "$quiet"),
     ]
-    yield Block(between("   ", parts), hang=2)
+    yield Block(between("   ", parts), hang=2, target=Target("relation", "agree"))
     if summary.disagree:
         text = words("They disagree on {n} of {total} controls", n=summary.disagree, total=summary.both)
-        yield Block(ink(text, "bold $nonconforming"))
+        yield Block(ink(text, "bold $nonconforming"), target=Target("relation", "disagree"))
     if width >= 100:
         days = words(
-            "Disagree: a step or more, at most {n} days apart, and nothing repaired in between. {sign} by exception.",
+            "Disagree: a step or more, at most {n} days apart, nothing repaired in between. In brackets: by exception.",
             n=SAME_TIME,
-            sign=pen.symbols.assumed,
         )
         yield Block(ink(days, "$quiet"))
 
@@ -271,8 +286,11 @@ def _one_side(
     if rating is None:
         yield Block(ink(words("did not look, or did not rate it"), "$quiet"))
         return
-    marks = [pen.label(rating.depth, "$quiet"), ink(words("by exception"), "$quiet") if rating.derived else BLANK]
-    yield Block(between("  ", (pen.day(rating.on), pen.rating(rating.value), *marks)))
+    depth = pen.depth(rating.depth) if rating.value != NOT_ASSESSED else BLANK
+    marks = [depth, ink(words("by exception"), "$quiet") if rating.derived else BLANK]
+    yield Block(
+        between("  ", (pen.day(rating.on), pen.rating(rating.value), *marks)), target=Target("entry", rating.id)
+    )
     if rating.note:
         yield Block(ink(rating.note, "italic"), indent=2)
     norm = opened.norm

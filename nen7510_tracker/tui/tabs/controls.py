@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from textual.app import ComposeResult
 from textual.content import Content
 
 from nen7510_tracker.dossier.facts import Assessment
@@ -12,13 +13,13 @@ from nen7510_tracker.norm.edition import Area, Control
 from nen7510_tracker.norm.norm import DEFAULT_EDITION
 from nen7510_tracker.rules.finding import FindingStatus
 from nen7510_tracker.rules.gaps import NO_GAP
-from nen7510_tracker.rules.rating import RatingStatus, by_control
+from nen7510_tracker.rules.rating import NOT_ASSESSED, RatingStatus, by_control
 from nen7510_tracker.rules.status import STATUSES, ControlStatus
 from nen7510_tracker.rules.trajectory import MeasureStatus
 from nen7510_tracker.tui.action import CONTROLS
 from nen7510_tracker.tui.desk import Opened
 from nen7510_tracker.tui.ink import BLANK, between, ink, join, line
-from nen7510_tracker.tui.page import Block, Target, heading, note
+from nen7510_tracker.tui.page import Block, Page, Target, heading
 from nen7510_tracker.tui.pen import Pen, party_name
 from nen7510_tracker.tui.table import Column, Table
 from nen7510_tracker.tui.tabs.tab import Split
@@ -66,6 +67,10 @@ class ControlsTab(Split):
         self.opened: Opened | None = None
         self._norm: _Norm | None = None
 
+    def above(self) -> ComposeResult:
+        """How many controls are shown of how many, and of which edition."""
+        yield Page(id="passes-controls", most=1)
+
     def make_table(self) -> Table[_Row]:
         """The tree."""
         return Table[_Row](lambda row: row.key, search=_searched, heading=lambda row: row.control is None, id="tree")
@@ -84,7 +89,19 @@ class ControlsTab(Split):
         if self.gaps_only:
             self.table.empty = ink(words("There is no gap left. Press g to see all controls."), "$quiet")
         self.table.fill(self._columns(self._norm), list(self._rows(self._norm)), pen.symbols)
+        self.query_one("#passes-controls", Page).show(lambda _width: [Block(self._passes(), wraps=False)], pen.symbols)
         self.tell(self.table.current)
+
+    def _passes(self) -> Content:
+        """Which controls these are: what is filtered must not pass for the whole."""
+        if self._norm is None:
+            return BLANK
+        pen, words, statuses = self.pen, self.pen.words, self._norm.statuses
+        number = sum(each.status not in NO_GAP for each in statuses.values()) if self.gaps_only else len(statuses)
+        shown = words("{n} of {total} controls of {edition}", n=number, total=len(statuses), edition=self.edition)
+        which = ink(words("not established as conforming"), "$claimed") if self.gaps_only else BLANK
+        total = Counter[str](each.status for each in statuses.values())
+        return between("  ", (ink(shown, "bold"), which or pen.status_counts(total)))
 
     def _rows(self, norm: _Norm) -> Iterator[_Row]:
         edition = self.opened.norm.edition(self.edition) if self.opened else None
@@ -126,7 +143,9 @@ class ControlsTab(Split):
         counts = self._norm.counts[row.area.id] if self._norm else {}
         sign = signs.folded if row.area.id in self.folded else signs.unfolded
         title = join(ink(f"{sign} {row.area.id}  ", "bold $heading"), line(row.area.title(pen.words.language), "bold"))
-        figures = pen.status_counts(counts)
+        figures = join(
+            pen.status_counts(counts), " ", ink(pen.words("of {total}", total=sum(counts.values())), "$quiet")
+        )
         gap = width - title.cell_length - figures.cell_length
         return join(title, " " * max(2, gap), figures)
 
@@ -148,12 +167,15 @@ class ControlsTab(Split):
             self.page.show(lambda width: list(control_text(pen, opened, norm, control, width)), pen.symbols)
         else:
             area = row.area
-            self.page.show(lambda width: list(_area_text(pen, norm, area, width)), pen.symbols)
+            controls = [each for each in opened.norm.edition(self.edition).controls.values() if each.area == area.id]
+            self.page.show(lambda width: list(_area_text(pen, norm, area, controls, width)), pen.symbols)
 
     def go(self, target: Target) -> bool:
         """To a control, an area, or the control of a rating."""
         if self.opened is None:
             return False
+        if target.kind == "readiness":
+            return True
         key = target.id.split("/")[1] if target.kind == "rating" else target.id
         if target.kind == "area":
             return self.table.go(f"area {key}")
@@ -169,15 +191,22 @@ class ControlsTab(Split):
         self._fill()
         return self.table.go(key)
 
+    def here(self) -> Target | None:
+        """The row."""
+        row = self.table.current
+        if not isinstance(row, _Row):
+            return None
+        return Target("control", row.control.id) if row.control else Target("area", row.area.id)
+
     # Actions
 
     def do_gaps(self, _key: str) -> None:
         """Gaps only, or all."""
         self.gaps_only = not self.gaps_only
         self._fill()
-        shown, total = self.table.counts
+        shown, total = self.table.counts[1], len(self._norm.statuses) if self._norm else 0
         self.laboratory.flash(
-            Message("Gaps only: {n} controls that are not established as conforming.", n=shown)
+            Message("Gaps only: {n} of {total} are not established as conforming.", n=shown, total=total)
             if self.gaps_only
             else Message("All {n} controls.", n=total)
         )
@@ -328,7 +357,8 @@ def _why(pen: Pen, status: ControlStatus, width: int) -> Iterator[Block]:
             target=Target(weight.kind, weight.id) if weight.kind == "finding" else Target("entry", weight.id),
         )
     if status.excluded_by:
-        yield note(ink(words("Statement of applicability {id} excludes it.", id=status.excluded_by), "$quiet"))
+        text = words("Statement of applicability {id} excludes it.", id=status.excluded_by)
+        yield Block(ink(text, "$quiet"), hang=2, target=Target("statement", status.excluded_by))
 
 
 def _ratings(pen: Pen, opened: Opened, norm: _Norm, control: Control, width: int) -> Iterator[Block]:
@@ -356,7 +386,7 @@ def _ratings(pen: Pen, opened: Opened, norm: _Norm, control: Control, width: int
         marks = [words("by exception")] if rating.derived else []
         marks += [words("its own opinion")] if not rating.independent else []
         marks += [words("given to {control}", control=origin)] if origin else []
-        depth = pen.label(rating.depth, "$quiet")
+        depth = pen.depth(rating.depth) if rating.value != NOT_ASSESSED else BLANK
         yield Block(
             join(
                 between("  ", (*facts, depth)),
@@ -364,7 +394,7 @@ def _ratings(pen: Pen, opened: Opened, norm: _Norm, control: Control, width: int
                 ink(f"  {rating.assessment.id}, {who}", "$quiet"),
             ),
             hang=4,
-            target=Target("assessment", rating.assessment.id) if rating.derived else Target("entry", rating.id),
+            target=Target("entry", rating.id),
         )
         if rating.note:
             yield Block(ink(rating.note, "italic"), indent=4)
@@ -433,15 +463,19 @@ def _evidence(pen: Pen, opened: Opened, control: Control, width: int) -> Iterato
         )
 
 
-def _area_text(pen: Pen, norm: _Norm, area: Area, width: int) -> Iterator[Block]:
+def _area_text(pen: Pen, norm: _Norm, area: Area, controls: Sequence[Control], width: int) -> Iterator[Block]:
     words = pen.words
     counts = norm.counts[area.id]
     yield Block(join(ink(f"{area.id}  ", "bold $primary"), line(area.title(words.language), "bold")))
     yield Block(line(area.title("en" if words.language == "nl" else "nl"), "italic $quiet"))
     yield Block()
     yield Block(pen.status_bar(counts, min(width, sum(counts.values()))), wraps=False)
-    yield Block()
     for status in STATUSES:
         if counts.get(status):
+            yield Block()
             number = words("{n} of {total}", n=counts[status], total=sum(counts.values()))
-            yield Block(join(ink(f"{number:>10}  "), pen.status(status)))
+            yield Block(join(pen.status(status), ink(f"  {number}", "bold")))
+        for each in controls:
+            if norm.statuses[each.id].status == status:
+                named = join(ink(f"{each.id:<7} ", "$primary"), line(each.title(words.language)))
+                yield Block(named, indent=2, hang=8, target=Target("control", each.id))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import ClassVar, get_args
 
+from textual.app import ComposeResult
 from textual.content import Content
 
 from nen7510_tracker.dossier.facts import Evidence, FindingEvent
@@ -14,7 +15,8 @@ from nen7510_tracker.rules.trajectory import MeasureStatus, groups_of, is_overdu
 from nen7510_tracker.tui.action import FINDINGS
 from nen7510_tracker.tui.desk import Opened
 from nen7510_tracker.tui.ink import BLANK, between, ink, join, line
-from nen7510_tracker.tui.page import Block, Target, heading, note
+from nen7510_tracker.tui.origin import origin
+from nen7510_tracker.tui.page import Block, Page, Target, heading, note
 from nen7510_tracker.tui.pen import GRADES, Pen, party_name
 from nen7510_tracker.tui.table import Column, Table
 from nen7510_tracker.tui.tabs.tab import Split
@@ -42,6 +44,10 @@ class FindingsTab(Split):
         self.standings = 0
         self.party: str | None = None
         self.follow_up = False
+
+    def above(self) -> ComposeResult:
+        """How many findings are shown of how many, and which."""
+        yield Page(id="passes", most=1)
 
     def make_table(self) -> Table[FindingStatus]:
         """The findings."""
@@ -73,7 +79,24 @@ class FindingsTab(Split):
             )
             self.table.empty = ink(kept, "$quiet")
         self.table.fill(self._columns(self.opened), rows, pen.symbols)
+        self.query_one("#passes", Page).show(lambda _width: [Block(self._passes(), wraps=False)], pen.symbols)
         self.tell(self.table.current)
+
+    def _passes(self) -> Content:
+        """Which findings are shown: what is filtered must not pass for the whole."""
+        words, opened = self.pen.words, self.opened
+        if opened is None:
+            return BLANK
+        findings = opened.evaluation.findings.values()
+        shown = words("{n} of {total} findings", n=self.table.counts[1], total=len(findings))
+        kept = [words(FILTERS[self.standings][0])]
+        if self.party:
+            kept.append(words("in the turn of {party}", party=party_name(opened.evaluation.view, self.party)))
+        if self.follow_up:
+            kept.append(words("follow-up: the finder's turn (v verify, x reopen, F all)"))
+        filtered = self.standings or self.party or self.follow_up
+        which = f" {self.pen.symbols.dot} ".join(kept)
+        return join(ink(shown, "bold"), "  ", line(which, "$claimed" if filtered else "$quiet"))
 
     def _columns(self, opened: Opened) -> Sequence[Column[FindingStatus]]:
         pen, words, view = self.pen, self.pen.words, opened.evaluation.view
@@ -147,8 +170,17 @@ class FindingsTab(Split):
         else:
             self.page.show(lambda width: list(finding_text(pen, opened, row, width)), pen.symbols)
 
+    def here(self) -> Target | None:
+        """The finding under the cursor."""
+        row = self.table.current
+        return Target("finding", row.finding.id) if isinstance(row, FindingStatus) else None
+
     def go(self, target: Target) -> bool:
-        """To a finding, whatever is filtered."""
+        """To a finding, whatever is filtered; or to those of a standing, by its place in the filters."""
+        if target.kind == "standing":
+            self.standings, self.party, self.follow_up = int(target.id), None, False
+            self._fill()
+            return True
         if self.opened is None or target.id not in self.opened.evaluation.findings:
             return False
         self.standings, self.party, self.follow_up = 0, None, False
@@ -157,8 +189,7 @@ class FindingsTab(Split):
 
     def pointed(self) -> Target | None:
         """The finding under the cursor, or what the marked line beside it names."""
-        row = self.table.current
-        return super().pointed() or (Target("finding", row.finding.id) if isinstance(row, FindingStatus) else None)
+        return super().pointed() or self.here()
 
     # Follow-up
 
@@ -320,6 +351,8 @@ def finding_text(pen: Pen, opened: Opened, row: FindingStatus, width: int) -> It
         yield Block(ink(words("Nobody has said anything about it yet."), "$quiet"))
     yield from _measures(pen, opened, row, width)
     yield from _same(pen, opened, row, width)
+    yield Block()
+    yield origin(pen, row.found.version.entry, row.finding)
 
 
 def _whose(pen: Pen, opened: Opened, row: FindingStatus) -> Content:
@@ -336,8 +369,8 @@ def _whose(pen: Pen, opened: Opened, row: FindingStatus) -> Content:
     if row.finding.priority is not None:
         parts.append(ink(words("priority {n}", n=row.finding.priority), "$quiet"))
     if row.depth:
-        assumed = pen.symbols.assumed if row.depth_is_assumed else ""
-        parts.append(ink(words("verified in {depth}", depth=label(row.depth)) + assumed, "$quiet"))
+        depth = pen.depth(None if row.depth_is_assumed else row.depth).plain
+        parts.append(ink(words("looked at {depth}", depth=depth), "$quiet"))
     return between("   ", parts)
 
 

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from nen7510_tracker.dossier.labels import label
+from nen7510_tracker.norm.norm import THOROUGH_POLICY
 from nen7510_tracker.rules.decision import Contra, decisions_of, standing_decision
 from nen7510_tracker.rules.gate import CriterionResult, GateResult
 from nen7510_tracker.rules.outcome import Verdict, verdict_of
@@ -114,14 +115,20 @@ class GateTab(Split):
             self.page.show(lambda width: list(criterion_text(pen, opened, found, width)), pen.symbols)
         elif row.contra:
             against = row.contra
-            self.page.show(lambda width: list(_contra_text(pen, against, width)), pen.symbols)
+            self.page.show(lambda width: list(_contra_text(pen, opened, against, width)), pen.symbols)
 
     def go(self, target: Target) -> bool:
-        """To a criterion of the dossier's own policy."""
-        if self.asked and self.opened:
-            self.asked = None
+        """To a criterion of the dossier's own policy, or to one of the thorough policy that speaks against."""
+        asked = THOROUGH_POLICY if target.kind == "contra" else None
+        if self.asked != asked and self.opened:
+            self.asked = asked if asked != self.opened.policy.id else None
             self.show(self.opened)
         return self.table.go(target.id)
+
+    def here(self) -> Target | None:
+        """The row, and by which policy."""
+        row = self.table.current
+        return Target("contra" if self.asked else "criterion", row.key) if isinstance(row, _Row) else None
 
     def do_what_if(self, _key: str) -> None:
         """Assume that the criterion under the cursor were met, or no longer."""
@@ -142,8 +149,7 @@ class GateTab(Split):
 
     def step_back(self) -> bool:
         """From the text to the table; from what was assumed to what is."""
-        if self.page.has_focus:
-            self.table.focus()
+        if super().step_back():
             return True
         if (self.assumed or self.what_if) and self.opened:
             self.assumed.clear()
@@ -295,6 +301,7 @@ def banner(
             ink(f"  {result.policy.id}  {result.policy.digest[:12]}", "$quiet"),
         ),
         hang=2,
+        target=_adoption(opened) if own else None,
     )
     if not own:
         yield Block(
@@ -302,7 +309,13 @@ def banner(
                 words("this is not the policy of this dossier ({policy}): it decides nothing", policy=opened.policy.id)
             )
         )
-    yield Block(decided(pen, opened), hang=2)
+    yield decision_block(pen, opened)
+
+
+def decision_block(pen: Pen, opened: Opened) -> Block:
+    """The decision that stands, which leads to its entry."""
+    decision = standing_decision(opened.evaluation.view)
+    return Block(decided(pen, opened), hang=2, target=Target("decision", decision.id) if decision else None)
 
 
 def large(pen: Pen, verdict: str, *, tall: bool) -> Iterator[Block]:
@@ -354,8 +367,12 @@ def criterion_text(pen: Pen, opened: Opened, found: CriterionResult, width: int)
     words, view = pen.words, opened.evaluation.view
     criterion, outcome = found.criterion, found.outcome
     yield Block(line(criterion.title(words.language), "bold"))
-    until = words("until {day}", day=pen.day_text(found.holds_until)) if found.holds_until else ""
-    yield Block(join(pen.verdict(outcome.verdict), ink(f"  {until}", "$quiet")))
+    until = (
+        words("until {day}", day=pen.day_text(found.holds_until))
+        if found.holds_until
+        else words("as long as nothing more becomes known")
+    )
+    yield Block(join(pen.verdict(outcome.verdict), ink(f"  {until}", "$quiet")), hang=2)
     yield Block(ink(f"{criterion.id} {pen.symbols.dot} {criterion.check}", "$quiet"))
     if outcome.needs:
         yield from heading(words("What is needed"), width, pen.symbols)
@@ -368,6 +385,9 @@ def criterion_text(pen: Pen, opened: Opened, found: CriterionResult, width: int)
             yield Block(
                 join(ink(f"{fact.id}  ", "$primary"), pen.say(fact.text)), hang=2, target=Target(fact.kind, fact.id)
             )
+    if not outcome.because:
+        yield from heading(words("What it rests on ({n})", n=0), width, pen.symbols)
+        yield Block(ink(words("Nothing is recorded that it could rest on."), "$quiet"))
     if criterion.basis:
         yield from heading(words("Basis"), width, pen.symbols)
         yield Block(ink(f"“{criterion.basis}”", "italic"))
@@ -378,12 +398,28 @@ def criterion_text(pen: Pen, opened: Opened, found: CriterionResult, width: int)
         )
 
 
-def _contra_text(pen: Pen, against: Contra, width: int) -> Iterable[Block]:
+def _contra_target(opened: Opened, against: Contra) -> Target | None:
+    """Where one sees what it rests on: the comparison, the adoption, or the criterion of the thorough policy."""
+    if against.what == "disagreement":
+        return Target("disagreement", "")
+    if against.what.startswith("dropped:"):
+        return _adoption(opened)
+    return Target("contra", against.what)
+
+
+def _adoption(opened: Opened) -> Target | None:
+    """The adoption of the policy that the dossier is judged by; None: nobody adopted one."""
+    view = opened.evaluation.view
+    adopted = [key for key in view.approvals if key in view.proposals and view.proposals[key].fact.adopts]
+    return Target("proposal", adopted[-1]) if adopted else None
+
+
+def _contra_text(pen: Pen, opened: Opened, against: Contra, width: int) -> Iterable[Block]:
     words = pen.words
     yield Block(ink(words("Speaks against a resumption"), "bold"))
     yield Block(ink(against.what, "$quiet"))
     yield Block()
-    yield Block(pen.say(against.text))
+    yield Block(pen.say(against.text), target=_contra_target(opened, against))
     yield from heading(words("What this means"), width, pen.symbols)
     yield Block(
         ink(

@@ -1,6 +1,7 @@
 """Overview: the verdict and what is missing, readiness, areas, what is due, the way to certification, the story."""
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -15,13 +16,13 @@ from nen7510_tracker.rules.changes import Turn
 from nen7510_tracker.rules.decision import decisions_of, standing_decision
 from nen7510_tracker.rules.status import Readiness, readiness
 from nen7510_tracker.rules.trajectory import MilestoneStatus
-from nen7510_tracker.tui.action import OVERVIEW
+from nen7510_tracker.tui.action import CONTROLS, GATE, OVERVIEW, RECORD
 from nen7510_tracker.tui.desk import Opened
 from nen7510_tracker.tui.ink import BLANK, between, fit, ink, join, line
 from nen7510_tracker.tui.page import Block, Page, Target, heading
 from nen7510_tracker.tui.pen import VERDICT_STYLES, Pen, party_name
 from nen7510_tracker.tui.tabs.controls import worked_out
-from nen7510_tracker.tui.tabs.gate import decided, large
+from nen7510_tracker.tui.tabs.gate import decision_block, large
 from nen7510_tracker.tui.tabs.tab import Tab
 from nen7510_tracker.words.day import Day, day
 
@@ -98,6 +99,14 @@ class OverviewTab(Tab):
         """The left page."""
         self.pages[0].focus()
 
+    def go(self, target: Target) -> bool:
+        """To the first thing that is due, on whichever page it stands."""
+        coming = dues(self.pen, self.opened) if self.opened and target.kind == "due" else ()
+        page = next((each for each in self.pages if coming and each.go(coming[0].target)), None)
+        if page:
+            page.focus()
+        return page is not None
+
     def do_copy(self, _key: str) -> None:
         """Copy the page that has the keys."""
         page = next((each for each in self.pages if each.has_focus), self.pages[0])
@@ -113,8 +122,16 @@ def verdict(pen: Pen, opened: Opened, width: int) -> Iterator[Block]:
         if result.holds_until
         else words("as long as nothing more becomes known")
     )
-    yield Block(join(line(result.policy.title(words.language)), ink(f" {pen.symbols.dot} {until}", "$quiet")), hang=2)
-    yield Block(decided(pen, opened), hang=2)
+    met = sum(each.outcome.verdict == "met" for each in result.criteria)
+    counts = words("{met} of {n} criteria are met", met=met, n=len(result.criteria))
+    about = join(
+        line(result.policy.title(words.language)),
+        ink(f" {pen.symbols.dot} "),
+        ink(counts, "bold"),
+        ink(f" {pen.symbols.dot} {until}", "$quiet"),
+    )
+    yield Block(about, hang=2, target=Target("tab", GATE))
+    yield decision_block(pen, opened)
 
 
 def missing(pen: Pen, opened: Opened, width: int) -> Iterator[Block]:
@@ -157,19 +174,30 @@ def figures(pen: Pen, opened: Opened, width: int) -> Iterator[Block]:
     """Open findings, then readiness: counts, never a lone percentage."""
     words, row = pen.words, opened.row
     yield from heading(words("Readiness"), width, pen.symbols)
-    overdue = ink("  " + words("overdue {n}", n=row.overdue), "bold $partial") if row.overdue else BLANK
-    yield Block(join(ink(words("open") + "  ", "$quiet"), pen.grades(row.open), overdue), hang=2)
+    found = Counter(each.grade for each in opened.evaluation.findings.values() if each.standing != "withdrawn")
+    yield Block(
+        join(ink(words("open") + "  ", "$quiet"), pen.grades(row.open, of=found)),
+        hang=2,
+        target=Target("standing", "1"),
+    )
+    if row.overdue:
+        dated = sum(each.target.kind in {"finding", "measure"} for each in dues(pen, opened))
+        text = words("overdue {n} of {total} findings and measures that have a day", n=row.overdue, total=dated)
+        yield Block(ink(text, "bold $partial"), target=Target("due", ""))
     statuses = opened.evaluation.statuses()
-    controls = opened.norm.edition(DEFAULT_EDITION).controls
+    edition = opened.norm.edition(DEFAULT_EDITION)
     parts = [
-        (words("part 1"), readiness(statuses[key] for key, each in controls.items() if each.part == 1)),
-        (words("part 2"), readiness(statuses[key] for key, each in controls.items() if each.part == 2)),
+        (words("part 1"), readiness(statuses[key] for key, each in edition.controls.items() if each.part == 1)),
+        (words("part 2"), readiness(statuses[key] for key, each in edition.controls.items() if each.part == 2)),
         (words("both"), row.readiness),
     ]
     wide = max(len(name) for name, _ in parts)
-    for name, counts in parts:
+    leads = (Target("area", next(iter(edition.areas))), Target("area", "A.5"), Target("tab", CONTROLS))
+    for (name, counts), target in zip(parts, leads, strict=True):
         yield Block(
-            join(ink(f"{name:<{wide}}  ", "$quiet"), _readiness_line(pen, counts, width - wide - 2)), wraps=False
+            join(ink(f"{name:<{wide}}  ", "$quiet"), _readiness_line(pen, counts, width - wide - 2)),
+            wraps=False,
+            target=target,
         )
     legend = [
         ink(f"{pen.symbols.verified} {words('verified')}", "$conforming"),
@@ -220,16 +248,17 @@ def since(pen: Pen, opened: Opened, width: int) -> Iterator[Block]:
     yield Block(
         ink(
             words("{n} entries recorded, {turned} answers turned", n=found.recorded, turned=len(found.turned)), "$quiet"
-        )
+        ),
+        target=Target("tab", RECORD),
     )
     for each in found.turned[:6]:
         yield Block(
             _turned(pen, each),
             hang=2,
-            target=Target(each.what, each.id) if each.what in {"control", "finding"} else None,
+            target=Target("tab", GATE) if each.what == "verdict" else Target(each.what, each.id),
         )
     if len(found.turned) > 6:
-        yield Block(ink(words("and {n} more", n=len(found.turned) - 6), "$quiet"))
+        yield Block(ink(words("and {n} more; press 7", n=len(found.turned) - 6), "$quiet"))
 
 
 def _turned(pen: Pen, turn: Turn) -> Content:
@@ -294,18 +323,25 @@ class _Due:
 def due(pen: Pen, opened: Opened, width: int) -> Iterator[Block]:
     """What is due next, commitments included; what is overdue first."""
     words, as_of = pen.words, opened.moment.as_of
-    coming = sorted(_dues(pen, opened), key=lambda each: (each.on.last, each.target))
-    yield from heading(words("Due next"), width, pen.symbols)
+    coming = dues(pen, opened)
+    shown = coming[: max(DUE, sum(each.on.last < as_of for each in coming))]
+    title = words("Due next")
+    if len(shown) < len(coming):
+        title = words("Due next ({n} of {total})", n=len(shown), total=len(coming))
+    yield from heading(title, width, pen.symbols)
     if not coming:
         yield Block(ink(words("Nothing has a date."), "$quiet"))
-    wide = max((len(each.what) for each in coming[:DUE]), default=0)
-    for each in coming[:DUE]:
+    wide = max((len(each.what) for each in shown), default=0)
+    for each in shown:
         late = each.on.last < as_of
         sign = ink(f"{pen.symbols.late if late else pen.symbols.planned} ", "bold $partial" if late else "$claimed")
         when = ink(f"{pen.day_text(each.on):<13}", "bold $partial" if late else "")
         yield Block(join(sign, when, ink(f"{each.what:<{wide}} ", "$quiet"), each.text), hang=4, target=each.target)
-    if len(coming) > DUE:
-        yield Block(ink(words("and {n} more", n=len(coming) - DUE), "$quiet"), indent=2)
+
+
+def dues(pen: Pen, opened: Opened) -> Sequence[_Due]:
+    """Everything that has a day and is not done, the earliest first."""
+    return sorted(_dues(pen, opened), key=lambda each: (each.on.last, each.target))
 
 
 def _dues(pen: Pen, opened: Opened) -> Iterator[_Due]:

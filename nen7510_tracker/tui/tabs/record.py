@@ -13,10 +13,12 @@ from nen7510_tracker.tui.action import RECORD
 from nen7510_tracker.tui.desk import Opened
 from nen7510_tracker.tui.ink import BLANK, between, ink, join, line
 from nen7510_tracker.tui.kinds import kind_name
+from nen7510_tracker.tui.origin import known_text, recorded_text
 from nen7510_tracker.tui.page import Block, Page, Target, heading
 from nen7510_tracker.tui.pen import Pen
 from nen7510_tracker.tui.table import Column, Table
 from nen7510_tracker.tui.tabs.tab import Split
+from nen7510_tracker.words.day import day
 from nen7510_tracker.words.message import Message
 
 
@@ -59,7 +61,7 @@ class RecordTab(Split):
             Column(
                 words("Recorded"),
                 16,
-                lambda row, _: _recorded(row, seconds=False),
+                lambda row, _: line(recorded_text(row)),
                 keep=6,
                 sort=lambda row: row.recorded_at,
             ),
@@ -71,8 +73,8 @@ class RecordTab(Split):
             Column(words("On"), 10, lambda row, _: line(row.on or ""), keep=4, sort=lambda row: row.on or ""),
             Column(
                 words("Known on"),
-                10,
-                lambda row, _: line(row.known_on or "", "$quiet"),
+                13,
+                lambda row, _: line(known_text(self.pen, row, opened.facts_by_seq.get(row.seq)), "$quiet"),
                 keep=3,
                 sort=lambda row: row.known_on or "",
             ),
@@ -107,13 +109,18 @@ class RecordTab(Split):
         """To the last entry about a fact, or to an entry by its number; ratings have the kind `entry`."""
         if self.opened is None:
             return False
-        kinds = ("rating",) if target.kind == "entry" else (target.kind, *_LIKE.get(target.kind, ()))
+        if target.kind == "grant":
+            granted = [
+                each for each in _happened(self.opened, "certificate", target.id) if each.id.endswith("/granted")
+            ]
+            return bool(granted) and self.table.go(str(granted[-1].seq))
+        kinds = _LIKE.get(target.kind, (target.kind,))
         for kind in kinds:
-            for key in (target.id, target.id.rpartition("/")[0]):
+            for key in (target.id, target.id.rpartition("/")[0], target.id.partition("/")[0]):
                 entry = self.opened.entry_of(kind, key) if key else None
                 if entry:
                     return self.table.go(str(entry.seq))
-        return self.table.go(target.id)
+        return target.kind == "number" and self.table.go(target.id)
 
     def do_verify(self, _key: str) -> None:
         """Verify the chain now."""
@@ -149,24 +156,31 @@ class RecordTab(Split):
             self.laboratory.copy(str(self.opened.dossier.head))
 
 
-# Kinds under which something is recorded that the rules call by another name.
+# What is recorded about a fact under its own id, beside itself.
+_BESIDE = {
+    "assessment": ("rating",),
+    "finding": ("finding_event",),
+    "measure": ("measure_event",),
+    "milestone": ("milestone_event",),
+    "certificate": ("certificate_event",),
+    "requirement": ("establishment",),
+    "enforcement": ("enforcement_event",),
+    "commitment": ("commitment_event",),
+    "proposal": ("approval",),
+    "approval": ("proposal",),
+}
+# Kinds under which something is recorded that the rules call by another name; a rating by exception rests on
+# its assessment.
 _LIKE = {
-    "decision": ("approval", "proposal"),
-    "grant": ("certificate_event",),
+    "entry": ("rating", "assessment"),
+    "decision": ("decision", "approval", "proposal"),
     "conclusion": ("assessment",),
-    "verification": ("finding_event",),
-    "readiness": (),
 }
 
 
 def _searched(row: Entry) -> str:
     told = (row.kind, row.id, row.recorded_by, row.on, row.recorded_at, row.reason, row.fact)
     return " ".join((str(row.seq), *(each for each in told if each)))
-
-
-def _recorded(row: Entry, *, seconds: bool) -> Content:
-    text = row.recorded_at.replace("T", " ")
-    return line(f"{text[:19]} UTC" if seconds else text[:16])
 
 
 def head_text(pen: Pen, opened: Opened) -> Iterator[Block]:
@@ -194,11 +208,16 @@ def entry_text(pen: Pen, opened: Opened, row: Entry, width: int) -> Iterator[Blo
         hang=2,
     )
     yield Block(
-        join(_recorded(row, seconds=True), ink("  " + words("by") + " ", "$quiet"), line(row.recorded_by, "bold"))
+        join(
+            line(recorded_text(row, seconds=True)),
+            ink("  " + words("by") + " ", "$quiet"),
+            line(row.recorded_by, "bold"),
+        )
     )
+    known = known_text(pen, row, opened.facts_by_seq.get(row.seq))
     dates = [
-        ink(words("on") + f" {row.on}") if row.on else BLANK,
-        ink(words("known on") + f" {row.known_on}") if row.known_on else BLANK,
+        ink(words("on") + f" {pen.day_text(day(row.on))}") if row.on else BLANK,
+        ink(words("known on") + f" {known}") if known else BLANK,
     ]
     yield Block(between("  ", dates))
     if row.seq in opened.voids:
@@ -212,9 +231,40 @@ def entry_text(pen: Pen, opened: Opened, row: Entry, width: int) -> Iterator[Blo
     if row.fact != "null":
         yield from heading(words("The fact"), width, pen.symbols)
         yield from (Block(_pair(key, value), hang=4) for key, value in _flat(new))
+    yield from _related(pen, opened, row, width)
     yield from heading(words("The chain"), width, pen.symbols)
     for key, value in (("digest", row.digest), ("previous", row.previous), ("call", row.call), ("salt", row.salt)):
         yield Block(join(ink(f"{key} ", "$quiet"), ink(value)), hang=4)
+
+
+def _happened(opened: Opened, kind: str, key: str) -> Sequence[Entry]:
+    """The entries about a fact beside its own: its events, an approval of a proposal and the other way round."""
+    kinds = _BESIDE.get(kind, ())
+    return [each for each in opened.entries if each.kind in kinds and (each.id == key or each.id.startswith(f"{key}/"))]
+
+
+def _related(pen: Pen, opened: Opened, row: Entry, width: int) -> Iterator[Block]:
+    """What else the record says of the fact: its events, and what came in the place of this entry."""
+    words = pen.words
+    later = [each for each in opened.entries if each.replaces == row.seq]
+    beside = _happened(opened, row.kind, row.id)
+    for title, found in (
+        (words("What came in its place ({n})", n=len(later)), later),
+        (words("What belongs to it ({n})", n=len(beside)), beside),
+    ):
+        if found:
+            yield from heading(title, width, pen.symbols)
+        for each in found:
+            yield Block(
+                join(
+                    ink(f"{each.seq}  ", "$quiet"),
+                    ink(f"{words(kind_name(each.kind))}  "),
+                    line(each.id, "$primary"),
+                    line(f"  {recorded_text(each)} {each.recorded_by}", "$quiet"),
+                ),
+                hang=4,
+                target=Target("number", str(each.seq)),
+            )
 
 
 def _difference(pen: Pen, before: Entry, old: dict[str, Any], new: dict[str, Any], width: int) -> Iterator[Block]:

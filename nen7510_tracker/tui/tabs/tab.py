@@ -52,6 +52,15 @@ class Tab(Container):
         del target
         return False
 
+    @property
+    def counts(self) -> tuple[int, int] | None:
+        """How many rows are shown of how many there are; None: there are no rows here."""
+        return None
+
+    def here(self) -> Target | None:
+        """Where the cursor of the table stands, to come back to; None: the tab remembers that itself."""
+        return None
+
     def pointed(self) -> Target | None:
         """The fact under the cursor: the line that enter would follow, or the row of the table; None: there is none."""
         focused = self.screen.focused
@@ -118,13 +127,18 @@ class Split(Tab):
         """Side by side where there is room."""
         self.set_class(self.size.width < self.WIDE_FROM, "narrow")
 
+    @property
+    def counts(self) -> tuple[int, int]:
+        """Of the table."""
+        return self.table.counts
+
     def focus_first(self) -> None:
         """The table."""
         self.table.focus()
 
     def step_back(self) -> bool:
         """From the text to the table."""
-        if self.page.has_focus:
+        if isinstance(self.screen.focused, Page):
             self.table.focus()
             return True
         return False

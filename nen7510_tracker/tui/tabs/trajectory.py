@@ -1,7 +1,7 @@
 """Trajectory: measures as a Gantt chart, findings over time, the projection beside the plan (screens, 2.5)."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, timedelta
 from functools import partial
 
 from textual.app import ComposeResult
@@ -10,21 +10,27 @@ from textual.content import Content
 from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.rules.trajectory import MeasureStatus, MilestoneStatus, Trajectory
 from nen7510_tracker.tui.action import TRAJECTORY
-from nen7510_tracker.tui.chart import Scale, area_chart, months_line
+from nen7510_tracker.tui.chart import Ahead, Scale, area_chart, months_line
 from nen7510_tracker.tui.desk import Opened
 from nen7510_tracker.tui.ink import BLANK, between, cells, fit, ink, join, line
 from nen7510_tracker.tui.page import Block, Page, Target, heading
 from nen7510_tracker.tui.pen import Pen
 from nen7510_tracker.tui.tabs.tab import Tab
+from nen7510_tracker.tui.tabs.unfold import UNFOLDS, rests_on
 from nen7510_tracker.words.day import Day, of
 
-CHART_HEIGHT = 8
+LOWEST, HIGHEST = 6, 14  # lines of the chart: a quarter of the terminal's, within these
 
 
 class TrajectoryTab(Tab):
     """One page: figures, findings over time, measures, milestones."""
 
     place = TRAJECTORY
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: Opened | None = None
+        self.unfolded: set[Target] = set()
 
     def compose(self) -> ComposeResult:
         """The page."""
@@ -36,9 +42,21 @@ class TrajectoryTab(Tab):
         return self.query_one(Page)
 
     def show(self, opened: Opened) -> None:
-        """Draw the trajectory of a view."""
-        pen = self.pen
-        self.page.show(lambda width: list(trajectory_text(pen, opened, width)), pen.symbols, keep=True)
+        """Draw the trajectory of a view; what was unfolded stays so."""
+        self.opened = opened
+        self.page.show(lambda width: list(self._text(opened, width)), self.pen.symbols, keep=True)
+
+    def _text(self, opened: Opened, width: int) -> Iterator[Block]:
+        high = max(LOWEST, min(HIGHEST, self.app.size.height // 4))
+        return trajectory_text(self.pen, opened, width, high, self.unfolded)
+
+    def on_page_followed(self, event: Page.Followed) -> None:
+        """On a measure or a milestone: what it rests on unfolds beneath it, or folds away."""
+        if event.target.kind in UNFOLDS and self.opened:
+            event.stop()
+            self.unfolded ^= {event.target}
+            self.show(self.opened)
+            self.page.unfolded(event.target)
 
     def narrow(self, text: str) -> None:
         """Only the lines that contain these words."""
@@ -49,21 +67,33 @@ class TrajectoryTab(Tab):
         self.page.focus()
 
     def go(self, target: Target) -> bool:
-        """To a measure or a milestone."""
-        return self.page.go(target)
+        """To a measure or a milestone, unfolded."""
+        if self.opened is None:
+            return False
+        known = {"measure": self.opened.evaluation.measures, "milestone": self.opened.evaluation.view.milestones}
+        if target.id not in known.get(target.kind, ()):
+            return False
+        self.unfolded.add(target)
+        self.show(self.opened)
+        self.page.unfolded(target)
+        return True
 
     def do_copy(self, _key: str) -> None:
         """Copy the page."""
         self.laboratory.copy("\n".join(self.page.content_at(y).plain.rstrip() for y in range(self.page.line_count)))
 
 
-def trajectory_text(pen: Pen, opened: Opened, width: int) -> Iterator[Block]:
-    """The whole trajectory."""
+def trajectory_text(
+    pen: Pen, opened: Opened, width: int, high: int = LOWEST, unfolded: Collection[Target] = frozenset()
+) -> Iterator[Block]:
+    """The whole trajectory, its chart `high` lines; beneath what is unfolded, the facts that it rests on."""
     found = opened.evaluation.trajectory
     yield from _figures(pen, found)
-    yield from _over_time(pen, opened, found, width)
-    yield from _measures(pen, opened, found, width)
-    yield from _milestones(pen, opened, found, width)
+    yield from _over_time(pen, opened, found, (width, high))
+    for block in (*_measures(pen, opened, found, width), *_milestones(pen, opened, found, width)):
+        yield block
+        if block.target in unfolded:
+            yield from rests_on(pen, opened, block.target)
 
 
 def _figures(pen: Pen, found: Trajectory) -> Iterator[Block]:
@@ -81,6 +111,7 @@ def _figures(pen: Pen, found: Trajectory) -> Iterator[Block]:
             ),
         ),
         hang=2,
+        target=Target("standing", "0"),
     )
     if forecast.p50 and forecast.p85:
         text = words("half the runs by {p50}, 85 of 100 by {p85}", p50=of(forecast.p50), p85=of(forecast.p85))
@@ -101,24 +132,43 @@ def _figures(pen: Pen, found: Trajectory) -> Iterator[Block]:
     yield Block(join(ink(words("planned") + "  ", "$quiet"), between("   ", parts)), hang=2)
 
 
-def _over_time(pen: Pen, opened: Opened, found: Trajectory, width: int) -> Iterator[Block]:
-    words = pen.words
+def _over_time(pen: Pen, opened: Opened, found: Trajectory, room: tuple[int, int]) -> Iterator[Block]:
+    words, (width, high) = pen.words, room
     yield from heading(words("Findings over time"), width, pen.symbols)
     if not found.series or sum(found.findings) == 0:
         yield Block(ink(words("No finding counts in this view: there is nothing to draw."), "$quiet"))
         return
-    first, last = found.series[0].on, max(opened.moment.as_of, found.series[-1].on)
+    first, today = found.series[0].on, max(opened.moment.as_of, found.series[-1].on)
+    ahead, last = _ahead(found, today), today
+    if ahead:  # no more of the future than there is of the past
+        last = min(ahead.late, today + max(today - first, timedelta(days=90)))
     left = len(str(max(sum(point.counts) for point in found.series))) + 2
     scale = Scale(first, last, max(8, width - left - 1))
-    for row in area_chart(pen, found.series, scale, CHART_HEIGHT, left):
+    for row in area_chart(pen, found.series, scale, (high, left), ahead):
         yield Block(row, wraps=False)
     yield Block(join(" " * left, months_line(pen, scale)), wraps=False)
+    yield Block(_legend(pen, ahead), indent=left)
+
+
+def _ahead(found: Trajectory, today: date) -> Ahead | None:
+    soon, late = found.forecast.p50, found.forecast.p85
+    return Ahead(today, soon, late) if soon and late and soon > today else None
+
+
+def _legend(pen: Pen, ahead: Ahead | None) -> Content:
+    words, signs = pen.words, pen.symbols
     legend = [
-        ink(f"{pen.symbols.verified} {words('verified')}", "$conforming"),
-        ink(f"{pen.symbols.claimed} {words('claimed')}", "$claimed"),
-        ink(f"{pen.symbols.rest} {words('open')}", "$nonconforming"),
+        ink(f"{signs.verified} {words('verified')}", "$conforming"),
+        ink(f"{signs.claimed} {words('claimed')}", "$claimed"),
+        ink(f"{signs.rest} {words('open')}", "$nonconforming"),
     ]
-    yield Block(between("   ", legend), indent=left)
+    if ahead:
+        legend += [
+            ink(f"{signs.likely} " + words("claimed in 85 of 100 runs"), "$claimed"),
+            ink(f"{signs.possible} " + words("in half the runs"), "$claimed"),
+            ink(f"{signs.today} " + words("the day that you look at"), "$past"),
+        ]
+    return between("   ", legend)
 
 
 def _span(
