@@ -280,7 +280,7 @@ DOCUMENTS_AS_JSON: tuple[tuple[str, ...], ...] = (
 )
 # Keys that are names from the record or the norm, and the parameters of checks: described once, as <…>.
 BY_NAME = {"ratings": "<assessment>", "maps_to": "<edition>"}
-FILES = {"nen7510-dossier/1", "nen7510-draft/1", "nen7510-heads/1"}  # files, not answers
+FILES = {"nen7510-dossier/1", "nen7510-draft/1", "nen7510-heads/1", "nen7510-workbook/1"}  # files, not answers
 FACTS = {"requirements", "incidents", "enforcement", "commitments", "certificates"}  # as in a dossier file
 PARAMETERS = {name for each in CHECKS.values() for name in each.__struct_fields__} - {"id", "title", "basis"}
 

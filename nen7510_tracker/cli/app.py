@@ -27,6 +27,7 @@ from nen7510_tracker.cli import (
     status,
     template,
     trajectory,
+    workbook,
 )
 from nen7510_tracker.cli.options import session_of
 from nen7510_tracker.cli.session import Session, actor_name, default_place, own_day
@@ -113,6 +114,7 @@ app.command("gate")(gate.gate)
 app.command("decide")(deciding.decide)
 app.command("approve")(deciding.approve)
 app.command("report")(report.report)
+app.command("workbook")(workbook.workbook)
 app.command("package")(package.package)
 app.command("serve")(serve.serve)
 app.command("record", context_settings=recording.KEYS_FOLLOW, add_help_option=False)(recording.record)

@@ -14,10 +14,13 @@ from nen7510_tracker.cli.oscal import Document, OpenPlan, export_oscal, no_poam
 from nen7510_tracker.cli.output import Page, emit, note
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.usage import meant
+from nen7510_tracker.cli.workbook_import import Asked as Filled
+from nen7510_tracker.cli.workbook_import import import_workbook
 
 if TYPE_CHECKING:
     from nen7510_tracker.dossier.entry import Statement
     from nen7510_tracker.exchange.findings_sheet import FindingsFile
+    from nen7510_tracker.exchange.grid import Grid
     from nen7510_tracker.service.record import Record
     from nen7510_tracker.service.recording import Appended, Batch, Call
 
@@ -27,7 +30,10 @@ def import_(
     files: Annotated[
         list[Path],
         typer.Argument(
-            help=_("Dossier files, YAML or JSON; or a spreadsheet of findings; or an OSCAL plan of action."),
+            help=_(
+                "Dossier files, YAML or JSON; a spreadsheet of findings; a workbook that came back; "
+                "or an OSCAL plan of action."
+            ),
             metavar="FILE",
         ),
     ],
@@ -53,7 +59,17 @@ def import_(
     ] = None,
     on: Annotated[
         str | None,
-        typer.Option("--on", help=_("Of a spreadsheet or plan: the day of what has none of its own."), metavar="DATE"),
+        typer.Option(
+            "--on", help=_("Of a spreadsheet, workbook or plan: the day of what has none of its own."), metavar="DATE"
+        ),
+    ] = None,
+    mine: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--mine",
+            help=_("Of a workbook: a cell that counts although the record changed too."),
+            metavar="SHEET!CELL",
+        ),
     ] = None,
     preview: Annotated[
         bool, typer.Option("--preview", help=_("Of a spreadsheet or plan: only show what would be recorded."))
@@ -64,6 +80,12 @@ def import_(
 
     reason = None if correct is None else a_text(correct, "--correct")
     sheets = [file for file in files if file.suffix.casefold() in ENDINGS]
+    if len(files) == len(sheets) == 1 and not (lab or assessment or mapped) and (grids := _workbook(sheets[0])):
+        appended = import_workbook(session_of(context), sheets[0], grids, Filled(on, mine or (), reason, preview))
+        tell(appended or {})
+        return
+    if mine:
+        raise typer.BadParameter(_("belongs to a workbook of `nen7510 workbook`"), param_hint="--mine")
     if sheets:
         _alone(files)
         asked = Asked(*_named(sheets[0], lab, assessment), _mapped(mapped or ()), on, reason, preview=preview)
@@ -106,6 +128,17 @@ def _import_dossiers(context: typer.Context, files: list[Path], reason: str | No
     session = session_of(context)
     with session.record(create=True) as record:
         tell(import_files(record, files, session.call(), reason))
+
+
+def _workbook(file: Path) -> "Sequence[Grid] | None":
+    """The sheets of a workbook that `nen7510 workbook` wrote; None for any other spreadsheet."""
+    from nen7510_tracker.exchange.grid import WORKBOOKS, read_grids
+    from nen7510_tracker.exchange.workbook.reading import is_workbook
+
+    if file.suffix.casefold() not in WORKBOOKS:
+        return None
+    grids = read_grids(file, lambda _grid: 0)
+    return grids if is_workbook(grids) else None
 
 
 def _alone(files: Sequence[Path]) -> None:

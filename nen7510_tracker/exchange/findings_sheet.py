@@ -20,6 +20,7 @@ from nen7510_tracker.exchange.note import with_hint
 from nen7510_tracker.exchange.shape import shape_of
 from nen7510_tracker.exchange.tree import Scalar
 from nen7510_tracker.exchange.values import Spot, Wrong
+from nen7510_tracker.exchange.workbook.reading import is_workbook
 from nen7510_tracker.norm.nearest import nearest
 from nen7510_tracker.norm.norm import Norm
 from nen7510_tracker.service.recording import Batch, Told
@@ -72,6 +73,11 @@ def read_findings(
         path, lambda grid: max((len(_columns(row, keys)) for row in grid.rows[:_HEADER_WITHIN]), default=0)
     )
     name = shown_path(str(path))
+    if is_workbook(grids):
+        text = (
+            "{file} is a workbook that says itself of which laboratory it is: import it without --lab and --assessment."
+        )
+        raise InputRejected(Message(text, file=name))
     sheets = [_Sheet(name, grid, dossier.lab, made, norm, keys, on) for grid in grids]
     used = [sheet for sheet in sheets if sheet.columns]
     if not used:

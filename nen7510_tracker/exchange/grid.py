@@ -18,7 +18,8 @@ from nen7510_tracker.exchange.source import LARGEST
 from nen7510_tracker.words.characters import shown, shown_path
 from nen7510_tracker.words.message import InputRejected, Message
 
-ENDINGS = frozenset({".csv", ".tsv", ".xlsx", ".xlsm"})
+WORKBOOKS = frozenset({".xlsx", ".xlsm"})
+ENDINGS = WORKBOOKS | {".csv", ".tsv"}
 _UNPACKED = 100 * 1024 * 1024  # bytes of all parts of a workbook together
 _PARTS = 1000
 _CELLS = 4_000_000  # of the rectangle around everything that a sheet holds
@@ -47,7 +48,7 @@ def read_grids(path: Path, score: Callable[[Grid], int]) -> list[Grid]:
     """
     name = shown_path(str(path))
     data = _bytes(path, name)
-    if path.suffix.casefold() in (".xlsx", ".xlsm"):
+    if path.suffix.casefold() in WORKBOOKS:
         return _workbook(data, name)
     text = _text(data, name)
     if not text.strip():

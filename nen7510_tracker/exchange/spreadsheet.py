@@ -37,18 +37,24 @@ def write_xlsx(table: Sheet, about: Sequence[tuple[str, object]], about_title: s
 
     The same arguments give the same bytes. Raises InputRejected for what no sheet can hold.
     """
-    from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it comes without types
-
     if len(table.rows) >= _MOST_ROWS:
         text = "A sheet holds at most {most} rows, not {rows}; write CSV, or fewer of them."
         raise InputRejected(Message(text, most=_MOST_ROWS - 1, rows=len(table.rows)))
     out = BytesIO()
-    book = Workbook(out, {"in_memory": True})
-    book.set_properties({"created": _MADE.replace(tzinfo=None)})
+    book = new_book(out)
     _Drawn(book, table).draw()
     _about(book, about, about_title)
     book.close()
     return out.getvalue()
+
+
+def new_book(out: BytesIO) -> Any:
+    """A workbook to be written: the same sheets give the same bytes, whenever that is."""
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it comes without types
+
+    book = Workbook(out, {"in_memory": True})
+    book.set_properties({"created": _MADE.replace(tzinfo=None)})
+    return book
 
 
 class _Drawn:
@@ -74,14 +80,14 @@ class _Drawn:
         self._sheet.autofilter(0, 0, len(self._table.rows), len(self._table.header) - 1)
 
     def _value(self, row: int, column: int, value: object) -> None:
-        found = _whole_day(value) if column in self._table.days else None
+        found = whole_day(value) if column in self._table.days else None
         if found:
             self._sheet.write_datetime(row, column, found, self._day)
         else:
             self._put(row, column, value, self._text)
 
     def _put(self, row: int, column: int, value: object, form: Any) -> None:
-        _put(self._sheet, row, column, value, form)
+        put(self._sheet, row, column, value, form)
 
     def _width(self, column: int) -> int:
         texts = [str(row[column]) for row in self._table.rows if row[column] not in (None, ())]
@@ -89,18 +95,20 @@ class _Drawn:
         return min(max(longest + 2, _NARROW), _WIDE)
 
 
-def _put(sheet: Any, row: int, column: int, value: object, form: Any) -> None:
+def put(sheet: Any, row: int, column: int, value: object, form: Any) -> None:
+    """Write what `table.cell` takes. Raises InputRejected for a text that is longer than a cell."""
     shown = cell(value)
     if isinstance(shown, int | float):
         sheet.write_number(row, column, shown, form)
     elif len(shown) > _LONGEST:
-        text = "Row {row}, column {column}: a cell holds at most {most} characters, and this text is longer; write CSV."
+        text = "Row {row}, column {column}: a cell holds at most {most} characters, and this text is longer."
         raise InputRejected(Message(text, row=row + 1, column=column + 1, most=_LONGEST))
     elif shown:
         sheet.write_string(row, column, shown, form)
 
 
-def _whole_day(value: object) -> date | None:
+def whole_day(value: object) -> date | None:
+    """The date of an ISO day that a spreadsheet can hold as a date; None for anything else."""
     if not (isinstance(value, str) and _DAY.fullmatch(value)):
         return None
     try:
@@ -115,7 +123,7 @@ def _about(book: Any, lines: Iterable[tuple[str, object]], title: str) -> None:
     name = book.add_format({"bold": True, "valign": "top"})
     value = book.add_format({"text_wrap": True, "valign": "top", "align": "left"})
     for row, (label, said) in enumerate(lines):
-        _put(sheet, row, 0, label, name)
-        _put(sheet, row, 1, said, value)
+        put(sheet, row, 0, label, name)
+        put(sheet, row, 1, said, value)
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, _WIDE)

@@ -1,14 +1,13 @@
 """An empty workbook for findings and ratings that the importer takes as it is (design section 6)."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
 from nen7510_tracker.exchange.columns import DAYS, WORDS
+from nen7510_tracker.exchange.spreadsheet import new_book
 from nen7510_tracker.norm.edition import Edition
 
-_MADE = datetime(2000, 1, 1, tzinfo=UTC)  # the same template gives the same bytes, whenever it is written
 _ROWS = 1000  # rows that have choice lists
 _WIDE = {"title": 40, "statement": 60, "requirement": 40, "evidence_text": 40, "note": 40, "cause": 40, "action": 40}
 
@@ -49,11 +48,8 @@ def words(key: str, language: str) -> list[str]:
 
 def findings_template(edition: Edition, language: str) -> bytes:
     """A sheet for findings, one for ratings, and the controls of the edition with their titles to choose from."""
-    from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it comes without types
-
     out = BytesIO()
-    book = Workbook(out, {"in_memory": True})
-    book.set_properties({"created": _MADE.replace(tzinfo=None)})
+    book = new_book(out)
     findings, ratings, norm = _TABS[language]
     controls = f"='{norm}'!$A$1:$A${len(edition.controls)}"
     for tab, keys in ((findings, FINDINGS), (ratings, RATINGS)):

@@ -196,6 +196,23 @@ def record_facts(record: Record, batches: Mapping[str, Batch], call: Call, corre
     return append(record, batches, call, write)
 
 
+def record_after(
+    record: Record, lab: str, batch_after: Callable[[Dossier], Batch], call: Call, correct: str | None = None
+) -> Appended:
+    """Record what follows from a dossier as it is when its turn comes: `batch_after` may be asked again.
+
+    Raises InputRejected with every error; then nothing is written.
+    """
+
+    def write(writings: Mapping[str, Writing]) -> None:
+        writing = writings[lab]
+        errors = [*_write(writing, batch_after(writing.judge.dossier), correct)]
+        if errors:
+            raise InputRejected(*errors)
+
+    return append(record, [lab], call, write)
+
+
 def would_record(record: Record, lab: str, batch: Batch, call: Call, correct: str | None = None) -> Sequence[Statement]:
     """What `record_facts` would add to a dossier now. Nothing is recorded. Raises InputRejected with every error."""
     writing = Writing(record, lab, record.ledger.entries(lab), call)

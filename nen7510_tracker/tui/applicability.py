@@ -8,7 +8,6 @@ from typing import Any
 import msgspec
 
 from nen7510_tracker.dossier.facts.statement import Applicability, Implementation, Reason
-from nen7510_tracker.words.day import Day
 
 CONTROL = "control "  # before a control's number in what is kept of a sheet; other names are the statement's own keys
 
@@ -122,10 +121,3 @@ def _part(control: str, row: Said) -> Mapping[str, Any]:
         "reference": row.reference,
     }
     return {key: value for key, value in said.items() if value not in ("", [], None)}
-
-
-def next_id(on: Day, taken: Iterable[str]) -> str:
-    """An id for a new statement that nothing has yet."""
-    known = set(taken)
-    base = f"statement-{on}"
-    return next(each for each in (base, *(f"{base}-{n}" for n in range(2, 1000))) if each not in known)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, get_args
 from textual import on
 from textual.content import Content
 
-from nen7510_tracker.dossier.facts.statement import Implementation, Reason, Statement
+from nen7510_tracker.dossier.facts.statement import Implementation, Reason, Statement, next_statement_id
 from nen7510_tracker.rules.status import latest_statement
 from nen7510_tracker.tui import applicability as sheets
 from nen7510_tracker.tui import statement_table
@@ -108,7 +108,7 @@ class StatementScreen(ControlSheet):
         else:
             today = of(self.tracker.today)
             taken = opened.dossier.chains["statement"] if opened else ()
-            header = {"id": sheets.next_id(today, taken), "on": str(today), "edition": self.edition.id}
+            header = {"id": next_statement_id(today, taken), "on": str(today), "edition": self.edition.id}
         return Stating(header, rows)
 
     def change(self, stating: Stating, *, advance: bool = False, typing: str = "") -> None:

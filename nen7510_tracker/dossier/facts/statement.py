@@ -1,5 +1,7 @@
 """The statement of applicability."""
 
+import re
+from collections.abc import Iterable
 from typing import ClassVar, Literal
 
 from nen7510_tracker.dossier.facts.base import ControlId, EditionId, Fact, Id, Part
@@ -32,3 +34,18 @@ class Statement(Fact, frozen=True, kw_only=True):
     on: Day
     approved_by: str | None = None
     controls: tuple[Applicability, ...] = ()
+
+
+def next_statement_id(on: Day, taken: Iterable[str]) -> str:
+    """An id for a new statement that nothing has yet."""
+    known = set(taken)
+    base = f"statement-{on}"
+    return next(each for each in (base, *(f"{base}-{n}" for n in range(2, 1000))) if each not in known)
+
+
+def next_version(version: str | None) -> str:
+    """The version after one: its last number by one more; `1` where there was none."""
+    found = re.search(r"(\d+)(\D*)\Z", version or "", re.ASCII)
+    if version and found:
+        return f"{version[: found.start()]}{int(found[1]) + 1}{found[2]}"
+    return f"{version} 2" if version else "1"
