@@ -263,6 +263,8 @@ DOCUMENTS_AS_JSON: tuple[tuple[str, ...], ...] = (
     ("changes", LAB, "--since", "2026-01-01", *WHEN),
     ("gaps", LAB, *WHEN),
     ("labs", *WHEN),
+    ("changes", "--since", "2026-01-01", *WHEN),
+    *(("portfolio", view, *WHEN) for view in ("heat-map", "failing", "ageing", "upcoming")),
     ("decide", LAB, "maintain_suspension", "--rationale", "An example."),
     ("report", LAB, *WHEN),
     ("report", LAB, "--as-of", "2026-03-01", "--known-on", "2026-03-01"),
@@ -279,7 +281,14 @@ DOCUMENTS_AS_JSON: tuple[tuple[str, ...], ...] = (
     ("draft", "list"),
 )
 # Keys that are names from the record or the norm, and the parameters of checks: described once, as <…>.
-BY_NAME = {"ratings": "<assessment>", "maps_to": "<edition>"}
+BY_NAME = {
+    "ratings": "<assessment>",
+    "maps_to": "<edition>",
+    "controls[].sources": "<source>",
+    "buckets": "<days>",
+    "by_grade": "<grade>",
+    "by_turn": "<party>",
+}
 FILES = {"nen7510-dossier/1", "nen7510-draft/1", "nen7510-heads/1", "nen7510-workbook/1"}  # files, not answers
 FACTS = {"requirements", "incidents", "enforcement", "commitments", "certificates"}  # as in a dossier file
 PARAMETERS = {name for each in CHECKS.values() for name in each.__struct_fields__} - {"id", "title", "basis"}
@@ -304,7 +313,7 @@ def test_every_key_of_every_json_document_is_described(tmp_path: Path) -> None:
 def documents_made() -> set[str]:
     """The names of all documents that the program makes or reads."""
     source = "\n".join(path.read_text("utf-8") for path in (ROOT / "nen7510_tracker").rglob("*.py"))
-    return set(re.findall(r"nen7510-[a-z]+/[0-9]+", source))
+    return set(re.findall(r"nen7510-[a-z-]+/[0-9]+", source))
 
 
 def run(*arguments: str) -> str:
@@ -316,7 +325,7 @@ def run(*arguments: str) -> str:
 def paths(value: Any, path: str = "") -> Iterator[str]:
     """The keys of a document: `head.seq`, `criteria[].needs[].text`; only those that hold no others."""
     if isinstance(value, dict):
-        known = BY_NAME.get(path.rpartition(".")[2])
+        known = BY_NAME.get(path) or BY_NAME.get(path.rpartition(".")[2])
         for key, each in value.items():
             name = "<parameter>" if path == "criteria[]" and key in PARAMETERS else known or key
             yield from paths(each, f"{path}.{name}".removeprefix("."))

@@ -50,6 +50,38 @@ def at(controls: Any = None, findings: Any = None, **more: Any) -> Moment:
             [Turn("decision", "D-2", "suspend", "suspend")],
         ),
         (at(decision="D-1", decided="suspend"), at(decision="D-1", decided="suspend"), []),
+        (
+            at(decision="D-1", decided="resume", ground="stands"),
+            at(decision="D-1", decided="resume", ground="lapsed"),
+            [Turn("ground", "D-1", "stands", "lapsed")],
+        ),
+        (
+            at(decision="D-1", decided="resume", ground="lapsed"),
+            at(decision="D-1", decided="resume", ground="stands"),
+            [Turn("ground", "D-1", "lapsed", "stands")],
+        ),
+        (
+            at(decision="D-1", decided="suspend"),
+            at(decision="D-2", decided="resume", ground="lapsed"),
+            [Turn("decision", "D-2", "suspend", "resume"), Turn("ground", "D-2", None, "lapsed")],
+        ),
+        (
+            at(decision="D-1", decided="resume", ground="lapsed"),
+            at(decision="D-2", decided="suspend"),
+            [Turn("decision", "D-2", "resume", "suspend"), Turn("ground", "D-1", "lapsed", None)],
+        ),
+        (at(), at(decision="D-1", decided="resume", ground="stands"), [Turn("decision", "D-1", None, "resume")]),
+        (
+            at(findings={"F": "verified"}),
+            at(findings={"F": "open"}, reopened={"F": 1}),
+            [Turn("reopened", "F", "verified", "open"), Turn("finding", "F", "verified", "open")],
+        ),
+        (
+            at(findings={"F": "open"}, reopened={"F": 1}),
+            at(findings={"F": "open"}, reopened={"F": 2}),
+            [Turn("reopened", "F", "open", "open")],
+        ),
+        (at(findings={"F": "open"}, reopened={"F": 1}), at(findings={"F": "open"}, reopened={"F": 1}), []),
     ],
 )
 def test_what_turned(before: Moment, after: Moment, expected: list[Turn]) -> None:
@@ -77,6 +109,17 @@ def test_the_moments_of_two_evaluations() -> None:
         Turn("control", "A.8.5", "not_assessed", "nonconforming"),
         Turn("finding", "F", None, "open"),
     ]
+
+
+def test_how_often_a_finding_was_reopened() -> None:
+    told = [event("2026-02-01", "implemented", "lab"), event("2026-03-01", "reopened", "igj")]
+    facts = {"assessments": [assessment("igj", on="2026-01-01", findings=[finding("F", "A.8.5", events=told)])]}
+    before, after = (
+        moment(found.statuses(), found.findings)
+        for found in (evaluate(on, **facts) for on in ("2026-01-31", "2026-03-01"))
+    )
+    assert (before.reopened, after.reopened) == ({}, {"F": 1})
+    assert changes(before, after).turned == [Turn("reopened", "F", "open", "open")]
 
 
 plain = st.dictionaries(st.sampled_from(["F-1", "F-2", "F-3"]), st.sampled_from(["open", "claimed", "verified"]))

@@ -5,7 +5,15 @@ from datetime import date
 import pytest
 from memory_record import MemoryRecord
 
-from nen7510_tracker.service.changing import LabChanges, changes_of
+from nen7510_tracker.service.changing import (
+    LabChanges,
+    changes_of,
+    changes_of_all,
+    for_outsiders,
+    gravest_first,
+    only,
+    turned_by_kind,
+)
 from nen7510_tracker.service.record import Moment
 from nen7510_tracker.words.message import InputRejected
 
@@ -60,3 +68,23 @@ def test_an_earlier_head_shows_what_was_to_be_seen_then(record: MemoryRecord) ->
 def test_a_laboratory_that_is_not_there(record: MemoryRecord) -> None:
     with pytest.raises(InputRejected, match="no laboratory other"):
         changes_of(record, "other", date(2026, 1, 1), Moment(date(2026, 2, 1), date(2026, 2, 1)))
+
+
+def test_every_laboratory_is_asked_and_what_turned_is_counted(record: MemoryRecord) -> None:
+    record.take(BASE.replace("id: lab,", "id: other,").replace(" EVENTS", ""), today="2026-03-20")
+    moment = Moment(date(2026, 4, 1), date(2026, 4, 1))
+    found = list(changes_of_all(record, ["lab", "other"], date(2026, 3, 9), moment))
+    assert [(each.lab, len(each.turned), len(each.recorded)) for each in found] == [("lab", 2, 1), ("other", 0, 5)]
+    counts = {what: count for what, count in turned_by_kind(found).items() if count}
+    assert counts == {"control": 1, "finding": 1}
+    assert [each.lab for each in sorted(found, key=gravest_first, reverse=True)] == ["other", "lab"]
+
+
+def test_only_what_is_asked_and_what_outsiders_may_read(record: MemoryRecord) -> None:
+    found = changed(record, "2026-01-31")
+    assert only(found, ()) is found
+    assert turned(only(found, ["finding"])) == [("finding", "F", "open", "verified")]
+    assert list(only(found, ["finding"]).recorded) == []
+    told = for_outsiders(found)
+    assert [turn.what for turn in told.turned] == ["finding"]
+    assert {each.kind for each in told.recorded} == {"lab", "party"}

@@ -27,6 +27,7 @@ from nen7510_tracker.cli import (
     status,
     template,
     trajectory,
+    views,
     workbook,
 )
 from nen7510_tracker.cli.options import session_of
@@ -120,6 +121,7 @@ app.command("serve")(serve.serve)
 app.command("record", context_settings=recording.KEYS_FOLLOW, add_help_option=False)(recording.record)
 app.command("correct", context_settings={"ignore_unknown_options": True, "allow_extra_args": True})(recording.correct)
 app.command("retract")(recording.retract)
+app.add_typer(views.app, name="portfolio")
 app.add_typer(policies.app, name="policy")
 app.add_typer(controls.app, name="controls")
 app.add_typer(drafts.app, name="draft")

@@ -6,8 +6,19 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from nen7510_tracker.cli.complete import areas, labs
-from nen7510_tracker.cli.export import Excel, Filters, Headers, Many, OfGrade, emit_rows, held, one_of, tell_filters
+from nen7510_tracker.cli.export import (
+    Excel,
+    Filters,
+    Headers,
+    LabIds,
+    Many,
+    OfArea,
+    OfGrade,
+    emit_rows,
+    held,
+    one_of,
+    tell_filters,
+)
 from nen7510_tracker.cli.options import AsOf, EditionName, Head, KnownOn, Output, Public, edition_of, session_of
 from nen7510_tracker.cli.output import Page, emit_bytes, emit_json, note
 from nen7510_tracker.cli.speech import language
@@ -26,9 +37,7 @@ if TYPE_CHECKING:
 
 def gaps(
     context: typer.Context,
-    lab: Annotated[
-        Many, typer.Argument(help=_("Laboratories (default: all)."), metavar="LAB", autocompletion=labs)
-    ] = None,
+    lab: LabIds = None,
     status: Annotated[
         Many, typer.Option("--status", help=_("Only controls with this status."), metavar="STATUS")
     ] = None,
@@ -37,9 +46,7 @@ def gaps(
     owner: Annotated[
         Many, typer.Option("--owner", help=_("Only what this owner's measures answer."), metavar="NAME")
     ] = None,
-    area: Annotated[
-        Many, typer.Option("--area", help=_("Only this area."), metavar="AREA", autocompletion=areas)
-    ] = None,
+    area: OfArea = None,
     overdue: Annotated[bool, typer.Option("--overdue", help=_("Only findings that are overdue."))] = False,
     public: Public = False,
     as_of: AsOf = None,

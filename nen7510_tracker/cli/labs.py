@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
-from nen7510_tracker.cli.export import Excel, Filters, Form, Headers, Many, emit_rows, one_of, tell_filters
+from nen7510_tracker.cli.export import Excel, Filters, Form, Headers, Limit, Many, emit_rows, one_of, tell_filters
 from nen7510_tracker.cli.options import AsOf, EditionName, KnownOn, Output, edition_of, session_of
 from nen7510_tracker.cli.output import Page, emit_json, note
 from nen7510_tracker.cli.portfolio import worked_out
@@ -59,8 +59,8 @@ def labs(
         ),
     ] = None,
     search: Annotated[
-        str, typer.Option("--search", help=_("Only with these words in id, name or city."), metavar="WORDS")
-    ] = "",
+        str | None, typer.Option("--search", help=_("Only with these words in id, name or city."), metavar="WORDS")
+    ] = None,
     lapsed: Annotated[bool, typer.Option("--lapsed", help=_("Only where the ground of a resumption lapsed."))] = False,
     outside: Annotated[
         bool, typer.Option("--outside", help=_("Only where the collaboration was resumed outside the gate."))
@@ -70,9 +70,7 @@ def labs(
         str, typer.Option("--sort", help=_("Sort by this: {columns}.", columns=", ".join(ORDERS)), metavar="COLUMN")
     ] = "worst",
     reverse: Annotated[bool, typer.Option("--reverse", help=_("Sort the other way round."))] = False,
-    limit: Annotated[
-        int | None, typer.Option("--limit", min=1, help=_("Only so many, the first."), metavar="N")
-    ] = None,
+    limit: Limit = None,
     as_of: AsOf = None,
     known_on: KnownOn = None,
     edition: EditionName = DEFAULT_EDITION,
@@ -87,7 +85,7 @@ def labs(
 
     filters = _checked(verdict or (), decision or (), sort)
     flags = {"lapsed": lapsed, "outside": outside, "overdue": overdue}
-    wanted = Wanted(filters["verdict"], filters["decision"], search, **flags)
+    wanted = Wanted(filters["verdict"], filters["decision"], search or "", **flags)
     session = session_of(context)
     moment = session.moment(as_of, known_on, None)
     with session.record() as record:

@@ -57,7 +57,7 @@ def _bad_value(error: Any) -> str:
     if getattr(taken, "choices", None) is not None:
         return _("{what}: choose one of {known}.", what=_named(error), known=", ".join(map(str, taken.choices)))
     if getattr(taken, "annotation", None) is int:
-        least = getattr(error.param.type, "min", None)
+        least = getattr(getattr(taken, "parameter_info", None), "min", None)
         if least is not None:
             return _("{what}: write a whole number from {least} on.", what=_named(error), least=least)
         return _("{what}: write a whole number.", what=_named(error))

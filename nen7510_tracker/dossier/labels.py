@@ -95,6 +95,8 @@ LABELS: dict[str, str] = {
     "maintain_suspension": N_("maintain the suspension"),
     "resume": N_("resume"),
     "end": N_("end the collaboration"),
+    "stands": N_("stands"),
+    "lapsed": N_("lapsed"),
     "proposed": N_("proposed"),
     "approved": N_("approved"),
     # statements of applicability, comparison

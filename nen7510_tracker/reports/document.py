@@ -5,6 +5,7 @@ from typing import Any
 from nen7510_tracker.dossier.entry import Head
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.status import Readiness
+from nen7510_tracker.service.record import Moment
 
 
 def view_keys(evaluation: Evaluation, schema: str) -> dict[str, Any]:
@@ -16,6 +17,11 @@ def view_keys(evaluation: Evaluation, schema: str) -> dict[str, Any]:
         "as_of": evaluation.as_of.isoformat(),
         "known_on": view.known_on.isoformat(),
     }
+
+
+def moment_keys(moment: Moment, schema: str) -> dict[str, Any]:
+    """`schema, as_of, known_on`: with which a document about several laboratories begins."""
+    return {"schema": schema, "as_of": moment.as_of.isoformat(), "known_on": moment.known_on.isoformat()}
 
 
 def head_keys(head: Head) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from nen7510_tracker.reports.document import iso, readiness_keys
+from nen7510_tracker.reports.document import iso, moment_keys, readiness_keys
 from nen7510_tracker.service.portfolio import LabRow
 from nen7510_tracker.service.record import Moment
 
@@ -13,9 +13,7 @@ GRADES = ("major", "ungraded", "minor", "observation")
 def labs_document(rows: Iterable[LabRow], moment: Moment) -> dict[str, Any]:
     """A line per laboratory, in the order given."""
     return {
-        "schema": "nen7510-labs/1",
-        "as_of": moment.as_of.isoformat(),
-        "known_on": moment.known_on.isoformat(),
+        **moment_keys(moment, "nen7510-labs/1"),
         "labs": [_lab(row) for row in rows],
     }
 

@@ -12,13 +12,13 @@ from nen7510_tracker.dossier.entry import Entry, Head
 from nen7510_tracker.dossier.facts import Fact
 from nen7510_tracker.norm.norm import DEFAULT_EDITION, Norm
 from nen7510_tracker.norm.policy import Policy
-from nen7510_tracker.rules import changes as rules
-from nen7510_tracker.rules.changes import Turn
+from nen7510_tracker.rules.changes import Turn, changes
 from nen7510_tracker.rules.comparison import Comparison, compare
-from nen7510_tracker.rules.decision import Contra, contra, policy_of, standing_decision
+from nen7510_tracker.rules.decision import Contra, contra, policy_of
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.gate import GateResult, gate
 from nen7510_tracker.rules.trajectory import MeasureStatus
+from nen7510_tracker.service.changing import said
 from nen7510_tracker.service.evaluating import portfolio
 from nen7510_tracker.service.portfolio import LabRow, lab_row
 from nen7510_tracker.service.record import Moment, Record, evaluate
@@ -211,16 +211,5 @@ class Desk:
             return None
         on = date.fromisoformat(seen.on)
         before = evaluate(self._dossier(lab, seen.seq), Moment(on, on), self.norm)
-        turned = rules.changes(_said(before), _said(now)).turned
+        turned = changes(said(before), said(now)).turned
         return Since(seen, turned, dossier.head.seq - seen.seq)
-
-
-def _said(evaluation: Evaluation) -> rules.Moment:
-    policy = policy_of(evaluation.view, evaluation.norm)
-    stands = standing_decision(evaluation.view)
-    return rules.moment(
-        evaluation.statuses(),
-        evaluation.findings,
-        (policy.id, gate(evaluation, policy, holding=False).verdict),
-        (stands.id, stands.decision) if stands else None,
-    )

@@ -255,14 +255,20 @@ def since(pen: Pen, opened: Opened, width: int) -> Iterator[Block]:
         yield Block(
             _turned(pen, each),
             hang=2,
-            target=Target("tab", GATE) if each.what == "verdict" else Target(each.what, each.id),
+            target=Target("tab", GATE) if each.what == "verdict" else Target(_FACTS.get(each.what, each.what), each.id),
         )
     if len(found.turned) > 6:
         yield Block(ink(words("and {n} more; press 7", n=len(found.turned) - 6), "$quiet"))
 
 
+# The fact that something which turned is said of.
+_FACTS: dict[str, str] = {"reopened": "finding", "ground": "decision"}
+
+
 def _turned(pen: Pen, turn: Turn) -> Content:
     words = pen.words
+    if turn.what == "reopened":
+        return join(ink(f"{turn.id}  ", "$primary"), ink(words(label("reopened")), "bold $nonconforming"))
     nothing = pen.symbols.status["not_applicable"]
     before = words(label(turn.before)) if turn.before else nothing
     after = words(label(turn.after)) if turn.after else nothing
