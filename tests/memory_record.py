@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
 
+from nen7510_tracker.dossier.account import STATED, Access
 from nen7510_tracker.dossier.entry import Entry, Head, Statement
 from nen7510_tracker.exchange.importing import import_files
 from nen7510_tracker.norm.norm import load_norm
@@ -27,6 +28,9 @@ class MemoryLedger:
     def __init__(self, now: datetime) -> None:
         self.now = now
         self.lists: defaultdict[str, list[Entry]] = defaultdict(list)
+
+    def access(self) -> Access:
+        return STATED
 
     def dossiers(self) -> list[str]:
         return sorted(self.lists)

@@ -84,6 +84,7 @@ def test_a_decision_takes_two_people(writing: Program) -> None:
         "verdict",
         "policy",
         "head",
+        "names",
     }
     same = writing("approve", "lab-pipet", key)
     assert (same.code, same.out) == (5, "")

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,11 +23,14 @@ import pytest
 from typer.testing import CliRunner
 
 from nen7510_tracker.cli.app import app
+from nen7510_tracker.dossier.account import Access, Account
 from nen7510_tracker.dossier.facts import KINDS
 from nen7510_tracker.exchange.shape import TOP
 from nen7510_tracker.norm.criterion import CHECKS
 from nen7510_tracker.norm.norm import load_norm
+from nen7510_tracker.reports.who import who_document
 from nen7510_tracker.rules.gaps import GapRow
+from nen7510_tracker.store.accounts import Granted
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -279,6 +283,7 @@ DOCUMENTS_AS_JSON: tuple[tuple[str, ...], ...] = (
     ("ledger", "head", LAB),
     ("ledger", "verify"),
     ("draft", "list"),
+    ("db", "who", "--activity"),
 )
 # Keys that are names from the record or the norm, and the parameters of checks: described once, as <…>.
 BY_NAME = {
@@ -304,6 +309,9 @@ def test_every_key_of_every_json_document_is_described(tmp_path: Path) -> None:
     for arguments in DOCUMENTS_AS_JSON:
         document = json.loads(run(*place, *arguments, "--format", "json"))
         seen.setdefault(document["schema"], set()).update(paths(document))
+    anna = Account("anna", "commissioner", "screening", None)  # accounts are on a server
+    granted = Granted(anna, datetime(2026, 1, 1, tzinfo=UTC), "beheer")
+    seen["nen7510-who/1"] = set(paths(who_document(Access(enforced=True, login="anna", account=anna), [granted])))
     known = {schema: leaves(found) for schema, found in seen.items()}
     headings = re.findall(r"^## (nen7510-\S+)$", prose(DOCS / "json.md"), re.MULTILINE)
     assert set(headings) == set(known) == documents_made() - FILES

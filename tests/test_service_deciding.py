@@ -99,7 +99,8 @@ def test_a_resumption_is_proposed_by_one_and_approved_by_another(record: MemoryR
     assert (second["state"], second["proposed_by"], second["approved_by"]) == ("approved", "anna", "bram")
     assert second["head"] == {"seq": size(record), "digest": record.memory.lists["lab"][-1].digest}
     assert list(second) == [
-        *("schema", "lab", "id", "decision", "state", "proposed_by", "approved_by", "verdict", "policy", "head")
+        *("schema", "lab", "id", "decision", "state", "proposed_by", "approved_by", "verdict", "policy", "head"),
+        "names",
     ]
     found = told(record)["decision"]
     assert {key: found[key] for key in ("id", "decision", "on", "lapsed_since")} == {

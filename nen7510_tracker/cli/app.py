@@ -90,7 +90,7 @@ def start(
     name = actor_name(actor)
     if name is None:
         raise typer.BadParameter(_("a name of printable characters"), param_hint="--actor")
-    context.obj = Session(place=db or default_place(), actor=name, today=own_day())
+    context.obj = Session(place=db or default_place(), actor=name, today=own_day(), stated=actor is not None)
     if context.invoked_subcommand is None:
         _interface(context, ascii_only=ascii_only)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nen7510_tracker.cli import accounts
 from nen7510_tracker.cli.options import session_of
 from nen7510_tracker.cli.output import note
 from nen7510_tracker.cli.progress import progress
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from nen7510_tracker.store.moving import Moved, Told
 
 app = typer.Typer(help=_("The store."), no_args_is_help=True, rich_markup_mode=None)
+app.command("roles")(accounts.roles)
+app.command("grant")(accounts.grant)
+app.command("revoke")(accounts.revoke)
+app.command("who")(accounts.who)
 
 
 @app.command("upgrade", help=_("Bring the record to the schema of this program; makes it where there is none."))

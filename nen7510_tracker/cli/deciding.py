@@ -62,7 +62,7 @@ def decide(
         answers=tuple(_answer(each) for each in answer or ()),
     )
     with session.record() as record:
-        show(propose(record, lab, wish, session.call()), form, output, session.place)
+        show(propose(record, lab, wish, session.call()), form, output)
 
 
 decide.__doc__ = _("Propose a decision; somebody else approves it. Resuming needs the gate to say met.")
@@ -79,7 +79,7 @@ def approve(
 
     session = session_of(context)
     with session.record() as record:
-        show(approve_proposal(record, lab, proposal, session.call()), form, output, session.place)
+        show(approve_proposal(record, lab, proposal, session.call()), form, output)
 
 
 approve.__doc__ = _("Approve what somebody else proposed: a decision, or the adoption of a policy.")
@@ -105,8 +105,8 @@ def _condition(text: str) -> "Condition":
         return Condition(text=text)
 
 
-def show(decided: "Decided", form: str, output: Output, place: str) -> None:
-    """What was proposed or approved, for people or as JSON; a record at `place` may know who is who, or not."""
+def show(decided: "Decided", form: str, output: Output) -> None:
+    """What was proposed or approved, for people or as JSON."""
     from nen7510_tracker.reports.decision import decision_document
 
     if form == "json":
@@ -128,7 +128,9 @@ def show(decided: "Decided", form: str, output: Output, place: str) -> None:
         page.line(_("Somebody else has to approve it: `nen7510 approve {lab} {id}`.", lab=decided.lab, id=proposal.id))
     if decided.verdict:
         page.line(_("the gate said: {verdict}", verdict=verdict_text(decided.verdict)))
-    if not place.startswith("postgres"):
+    if decided.authenticated:
+        page.line(_("Names are authenticated: the server knows who proposes and who approves."))
+    else:
         page.line(_("Names are as stated: this record knows nobody by a password."))
     page.line(_("head {head}", head=str(decided.head)))
     page.emit(output)

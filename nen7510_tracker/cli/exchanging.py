@@ -74,6 +74,10 @@ def import_(
     preview: Annotated[
         bool, typer.Option("--preview", help=_("Of a spreadsheet or plan: only show what would be recorded."))
     ] = False,
+    transcribed: Annotated[
+        bool,
+        typer.Option("--transcribed", help=_("Mark what others than a commissioner say as taken over from them.")),
+    ] = False,
 ) -> None:
     from nen7510_tracker.exchange.grid import ENDINGS
     from nen7510_tracker.exchange.oscal.recognise import POAM, model_of
@@ -104,7 +108,7 @@ def import_(
     for option, value in (("--lab", lab), ("--assessment", assessment), ("--on", on), ("--preview", preview)):
         if value:
             raise typer.BadParameter(_("belongs to a spreadsheet (.xlsx, .csv) or a plan of action"), param_hint=option)
-    _import_dossiers(context, files, reason)
+    _import_dossiers(context, files, reason, transcribed=transcribed)
 
 
 import_.__doc__ = _("Record the facts of dossier files: all of them, or nothing. The same file again adds nothing.")
@@ -122,12 +126,12 @@ class Asked:
     preview: bool
 
 
-def _import_dossiers(context: typer.Context, files: list[Path], reason: str | None) -> None:
+def _import_dossiers(context: typer.Context, files: list[Path], reason: str | None, *, transcribed: bool) -> None:
     from nen7510_tracker.exchange.importing import import_files
 
     session = session_of(context)
     with session.record(create=True) as record:
-        tell(import_files(record, files, session.call(), reason))
+        tell(import_files(record, files, session.call(), reason, transcribed=transcribed))
 
 
 def _workbook(file: Path) -> "Sequence[Grid] | None":

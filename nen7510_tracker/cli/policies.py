@@ -120,7 +120,7 @@ def adopt(
     session = session_of(context)
     with session.record() as record:
         wish = Wish(rationale=a_text(rationale, "--rationale"), adopts=policy_named(record.norm, policy), id=id, by=by)
-        show_decided(propose(record, lab, wish, session.call()), form, output, session.place)
+        show_decided(propose(record, lab, wish, session.call()), form, output)
 
 
 def _norm() -> "Norm":

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from nen7510_tracker.words.catalogue import LANGUAGES
+from nen7510_tracker.words.message import Message, Refusal, Refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,19 +25,32 @@ class Session:
     """Which record, who works, and which day it is: today's date enters here and is passed down.
 
     `keeps`: whether what is worked out of it is kept for the next call.
+    `stated`: whether the name was given with `--actor`, which a server that knows its users does not take.
     """
 
     place: str
     actor: str
     today: date
     keeps: bool = True
+    stated: bool = False
 
     def open_record(self) -> "Record":
         """The record, made where there is none; who opens it closes it."""
         from nen7510_tracker.norm.norm import load_norm
         from nen7510_tracker.service.record import Record
 
-        return Record.open(self.place, load_norm(), create=True, cache=self._cache())
+        record = Record.open(self.place, load_norm(), create=True, cache=self._cache())
+        try:
+            self._check(record)
+        except Refusal:
+            record.ledger.close()
+            raise
+        return record
+
+    def _check(self, record: "Record") -> None:
+        """Raise Refused for a name that is given where the server knows better."""
+        if self.stated and record.access.enforced:
+            raise Refused(Message("--actor is refused here: the server knows who you are. See: nen7510 db who"))
 
     @contextmanager
     def record(self, *, create: bool = False) -> "Iterator[Record]":
@@ -47,7 +61,13 @@ class Session:
         with Record.open(self.place, load_norm(), create=create, cache=self._cache()) as record:
             if not create:
                 record.require()
+            self._check(record)
             yield record
+            if record.wrote and record.ledger.on_server and not record.access.enforced:
+                from nen7510_tracker.cli.output import note
+                from nen7510_tracker.cli.speech import say
+
+                note(say("Rights are not enforced here: names are what people say. See: nen7510 db roles"))
 
     def _cache(self) -> Path | None:
         return cache_folder() if self.keeps else None

@@ -13,6 +13,9 @@ LABELS: dict[str, str] = {
     "certification_body": N_("certification body"),
     "ministry": N_("ministry"),
     "other": N_("other"),
+    # roles of accounts that are no parties
+    "reader": N_("reader"),
+    "administrator": N_("administrator"),
     # assessments
     "inspection": N_("inspection"),
     "independent_audit": N_("independent audit"),

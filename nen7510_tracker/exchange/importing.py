@@ -6,8 +6,11 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace as mark
+
+from nen7510_tracker.dossier.account import SAYS
 from nen7510_tracker.dossier.dossier import Dossier
-from nen7510_tracker.dossier.facts import Fact, Laboratory, build, plain
+from nen7510_tracker.dossier.facts import Commitment, CommitmentEvent, Fact, Laboratory, build, plain
 from nen7510_tracker.dossier.view import Known
 from nen7510_tracker.exchange.dossier_file import DossierFile
 from nen7510_tracker.exchange.item import HistoryItem, Item
@@ -20,13 +23,37 @@ from nen7510_tracker.words.characters import shown_path
 from nen7510_tracker.words.message import InputRejected, Message
 
 
-def import_files(record: Record, paths: Sequence[Path], call: Call, correct: str | None = None) -> Appended:
+def import_files(
+    record: Record, paths: Sequence[Path], call: Call, correct: str | None = None, *, transcribed: bool = False
+) -> Appended:
     """Record what is new in some dossier files; the same file again adds nothing.
 
-    Raises InputRejected with every error of every file; then nothing is written.
+    `transcribed` marks what others than a commissioner say as taken over from what they published.
+    Raises InputRejected with every error of every file; then nothing is written. Refused for what the account that
+    works here may not say.
     """
     files = read_files(paths, record.norm, _known(record))
-    return record_facts(record, batches(files), call, correct)
+    told = batches(files)
+    if transcribed:
+        account = record.access.account
+        told = {lab: _marked(batch, account.party if account else None) for lab, batch in told.items()}
+    return record_facts(record, told, call, correct)
+
+
+def _marked(batch: Batch, own: str | None) -> Batch:
+    """The same, marked as transcribed where it is not a commissioner's own to say; `own`: the party that imports."""
+    promises = {each.fact.id: each.fact.by for each in batch.steps if isinstance(each.fact, Commitment)}
+
+    def is_own(fact: Fact) -> bool:
+        if isinstance(fact, Commitment | CommitmentEvent):
+            return own in {None, promises.get(fact.id if isinstance(fact, Commitment) else fact.commitment)}
+        return fact.kind in SAYS["commissioner"]
+
+    steps = (
+        each if each.fact is None or is_own(each.fact) else replace(each, fact=mark(each.fact, transcribed=True))
+        for each in batch.steps
+    )
+    return Batch([*steps])
 
 
 def batches(files: Sequence[DossierFile]) -> dict[str, Batch]:

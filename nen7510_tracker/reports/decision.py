@@ -20,4 +20,5 @@ def decision_document(decided: Decided) -> dict[str, Any]:
         "verdict": decided.verdict,
         "policy": {"id": decided.policy.id, "digest": decided.policy.digest},
         "head": head_keys(decided.head),
+        "names": decided.names,
     }

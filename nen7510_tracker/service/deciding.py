@@ -49,6 +49,12 @@ class Decided:
     policy: PolicyMark
     verdict: Verdict | None
     head: Head
+    authenticated: bool
+
+    @property
+    def names(self) -> str:
+        """Where its names come from: `authenticated` by a server, or `stated`."""
+        return "authenticated" if self.authenticated else "stated"
 
     @property
     def state(self) -> str:
@@ -72,7 +78,8 @@ def propose(record: Record, lab: str, wish: Wish, call: Call) -> Decided:
 
     entry = _written(append(record, [lab], call, write)[lab])
     proposal = made[-1]
-    return Decided(lab, proposal, entry.recorded_by, None, proposal.policy, proposal.verdict, entry.head)
+    known = record.access.enforced
+    return Decided(lab, proposal, entry.recorded_by, None, proposal.policy, proposal.verdict, entry.head, known)
 
 
 def approve(record: Record, lab: str, proposal_id: str, call: Call) -> Decided:
@@ -103,7 +110,8 @@ def approve(record: Record, lab: str, proposal_id: str, call: Call) -> Decided:
 
     entry = _written(append(record, [lab], call, write)[lab])
     proposal, proposer, approval = approved[-1]
-    return Decided(lab, proposal, proposer, entry.recorded_by, approval.policy, approval.verdict, entry.head)
+    known, by = record.access.enforced, entry.recorded_by
+    return Decided(lab, proposal, proposer, by, approval.policy, approval.verdict, entry.head, known)
 
 
 def _written(entries: Sequence[Entry]) -> Entry:

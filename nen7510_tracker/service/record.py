@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from nen7510_tracker.dossier.account import Access
 from nen7510_tracker.dossier.dossier import Dossier
 from nen7510_tracker.dossier.facts import Fact
 from nen7510_tracker.dossier.view import Known
@@ -38,6 +40,7 @@ class Record:
         self.norm = norm
         self._cache = cache
         self._evaluations: Evaluations | None = None
+        self.wrote = False  # whether anything was recorded through it
 
     @classmethod
     def open(
@@ -70,6 +73,11 @@ class Record:
         if self._evaluations is None:
             self._evaluations = Evaluations(self._cache, self.ledger.reader(), fingerprint(self.norm))
         return self._evaluations
+
+    @cached_property
+    def access(self) -> Access:
+        """How the record knows who is working; asked once. Raises StoreUnreachable."""
+        return self.ledger.access()
 
     def require(self) -> None:
         """Raise StoreUnreachable where there is no record: a mistyped place must not read as an empty one."""

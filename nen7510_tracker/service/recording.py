@@ -4,23 +4,26 @@ import json
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as replace_call
 from datetime import UTC, date, datetime, time
 from typing import Any
 
 from msgspec.structs import replace
 
+from nen7510_tracker.dossier.account import Account
 from nen7510_tracker.dossier.decided import decision_told
 from nen7510_tracker.dossier.dossier import Dossier, Version
 from nen7510_tracker.dossier.entry import START, Entry, Statement, canonical
 from nen7510_tracker.dossier.facts import Decision, Fact, plain
 from nen7510_tracker.dossier.facts.references import FORWARD, references
 from nen7510_tracker.rules.judge import NEVER_REPLACED, Judge, provisional
+from nen7510_tracker.rules.rights import not_allowed
 from nen7510_tracker.service.lineage import lineages
 from nen7510_tracker.service.record import Record
 from nen7510_tracker.store.turn import moment_after
 from nen7510_tracker.words.characters import may_hold_wrong, shown, wrong_with
 from nen7510_tracker.words.day import Day
-from nen7510_tracker.words.message import InputRejected, Message
+from nen7510_tracker.words.message import InputRejected, Message, Refused
 
 
 @dataclass(slots=True, frozen=True)
@@ -69,10 +72,16 @@ Appended = Mapping[str, Sequence[Entry]]
 
 
 class Writing:
-    """The statements that a call adds to one dossier, each admitted after the record and those before it."""
+    """The statements that a call adds to one dossier, each admitted after the record and those before it.
 
-    def __init__(self, record: Record, lab: str, entries: Sequence[Entry], call: Call) -> None:
+    `account`: who says them, on a server that knows; what it may not say raises Refused.
+    """
+
+    def __init__(
+        self, record: Record, lab: str, entries: Sequence[Entry], call: Call, account: Account | None = None
+    ) -> None:
         self.lab = lab
+        self.account = account
         self.call = call
         self.judge = Judge(lab, record.norm)
         for entry in entries:
@@ -87,6 +96,7 @@ class Writing:
 
     def add(self, fact: Fact) -> Message | None:
         """A new fact; says why it is refused, and then nothing is added."""
+        self._permit(fact)
         dates = self.judge.dates(fact)
         return self._add(
             Statement(
@@ -100,6 +110,8 @@ class Writing:
 
     def correct(self, prior: Version, fact: Fact, reason: str, known_on: str | None = None) -> Message | None:
         """A fact in the place of one that is recorded, known from the day of recording unless said otherwise."""
+        self._permit(fact)
+        self._permit(prior.fact)
         on = self.judge.dates(fact).on
         return self._add(
             Statement(
@@ -115,6 +127,7 @@ class Writing:
 
     def retract(self, prior: Version, reason: str, known_on: str | None = None) -> Message | None:
         """Nothing in the place of a fact that is recorded."""
+        self._permit(prior.fact)
         return self._add(
             Statement(
                 kind=prior.entry.kind,
@@ -130,6 +143,13 @@ class Writing:
     def added(self, version: Version) -> bool:
         """Whether a version is one that this call adds."""
         return version.entry.seq > self._before
+
+    def _permit(self, fact: Fact | None) -> None:
+        """Raise Refused for what the account may not say; what is taken back it has to be allowed to say as well."""
+        reason = not_allowed(self.account, self.judge.dossier, fact) if self.account and fact else None
+        if self.account and fact and reason:
+            text = "{kind} {id} is refused: {reason}. {who}"
+            raise Refused(Message(text, kind=fact.kind, id=fact.key, reason=reason, who=self.account.introduction))
 
     def _add(self, statement: Statement) -> Message | None:
         unfit = _unfit(statement)
@@ -169,16 +189,34 @@ def append(record: Record, labs: Iterable[str], call: Call, write: Callable[[Map
 
     `write` is given a Writing per laboratory; it may be called again when another writer came first.
     """
+    account = writer(record)
+    if record.access.login is not None:
+        call = replace_call(call, actor=record.access.login)
     problem = wrong_with(call.actor)
     if problem:
         raise InputRejected(Message("The name {name}: {problem}.", name=shown(call.actor), problem=problem))
 
     def judge(before: Mapping[str, list[Entry]]) -> Mapping[str, Sequence[Statement]]:
-        writings = {lab: Writing(record, lab, entries, call) for lab, entries in before.items()}
+        writings = {lab: Writing(record, lab, entries, call, account) for lab, entries in before.items()}
         write(writings)
         return {lab: writing.statements for lab, writing in writings.items()}
 
-    return record.ledger.append(sorted(set(labs)), judge, call=call.id, recorded_by=call.actor)
+    appended = record.ledger.append(sorted(set(labs)), judge, call=call.id, recorded_by=call.actor)
+    record.wrote = True
+    return appended
+
+
+def writer(record: Record) -> Account | None:
+    """The account that would write, None where names are what people say. Raises Refused for one that may not."""
+    access = record.access
+    if not access.enforced:
+        return None
+    if access.account is None:
+        text = "{login} has no role in the record: an administrator gives one with `nen7510 db grant`."
+        raise Refused(Message(text, login=str(access.login)))
+    if not access.account.writes:
+        raise Refused(access.account.introduction)
+    return access.account
 
 
 def record_facts(record: Record, batches: Mapping[str, Batch], call: Call, correct: str | None = None) -> Appended:
@@ -215,7 +253,7 @@ def record_after(
 
 def would_record(record: Record, lab: str, batch: Batch, call: Call, correct: str | None = None) -> Sequence[Statement]:
     """What `record_facts` would add to a dossier now. Nothing is recorded. Raises InputRejected with every error."""
-    writing = Writing(record, lab, record.ledger.entries(lab), call)
+    writing = Writing(record, lab, record.ledger.entries(lab), call, writer(record))
     errors = [*_write(writing, batch, correct)]
     if errors:
         raise InputRejected(*errors)

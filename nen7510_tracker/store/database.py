@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from nen7510_tracker.dossier.account import STATED, Access
 from nen7510_tracker.store import schema
 from nen7510_tracker.store.engine import Engine
 from nen7510_tracker.store.place import Place
@@ -93,6 +94,14 @@ class Database:
                 return []
             with self.engine.begin(writes=False) as connection:
                 return self.engine.wrong_guards(connection)
+
+    def access(self) -> Access:
+        """How the record knows who is working."""
+        with self.explained():
+            if self.engine.absent():
+                return STATED
+            with self.engine.begin(writes=False) as connection:
+                return self.engine.access(connection)
 
     def copy(self, target: Path) -> bool:
         """Copy the store, byte by byte, to a file that does not exist; says no where there are no bytes to copy."""

@@ -10,14 +10,12 @@ from nen7510_tracker.store.database import Database
 
 _ALL = text("SELECT dossier, id, body, updated_at, revision FROM drafts ORDER BY dossier, id")
 _ONE = text("SELECT dossier, id, body, updated_at, revision FROM drafts WHERE dossier = :dossier AND id = :id")
-# The later revision wins, whichever is written last.
-_KEEP = text(
-    """INSERT INTO drafts (dossier, id, kind, body, updated_at, revision)
+# The later revision wins, whichever is written last. Where a server knows who works, each has drafts of his own.
+_KEEP = """INSERT INTO drafts (dossier, id, kind, body, updated_at, revision)
     VALUES (:dossier, :id, :kind, :body, :updated_at, :revision)
-    ON CONFLICT (dossier, id) DO UPDATE SET body = excluded.body, updated_at = excluded.updated_at,
+    ON CONFLICT {key} DO UPDATE SET body = excluded.body, updated_at = excluded.updated_at,
         revision = excluded.revision
     WHERE drafts.revision < excluded.revision"""
-)
 _DROP = text("DELETE FROM drafts WHERE dossier = :dossier AND id = :id")
 
 
@@ -36,6 +34,7 @@ class Drafts:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._keep = text(_KEEP.format(key=database.engine.draft_key))
 
     def all(self) -> Sequence[Kept]:
         """Every draft, by dossier and id."""
@@ -52,7 +51,7 @@ class Drafts:
         """Keep a draft, unless a later revision of it is kept already."""
         with self._database.writing() as connection:
             values = {"dossier": dossier, "id": key, "kind": kind, "body": body, "revision": revision}
-            connection.execute(_KEEP, {**values, "updated_at": now.isoformat(timespec="seconds")})
+            connection.execute(self._keep, {**values, "updated_at": now.isoformat(timespec="seconds")})
 
     def drop(self, dossier: str, key: str) -> None:
         """Throw a draft away; nothing happens if there is none."""

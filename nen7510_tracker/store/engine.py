@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from nen7510_tracker.dossier.account import STATED, Access
 from nen7510_tracker.dossier.entry import Entry
 from nen7510_tracker.store.place import Place
 from nen7510_tracker.words.message import Message, Refusal, StoreUnreachable
@@ -18,6 +19,7 @@ class Engine(ABC):
     name: str  # as SQLAlchemy calls the dialect
     judges_first: bool  # whether a writer judges before its turn, for a turn keeps all others waiting
     triggers: tuple[str, ...]
+    draft_key: str  # what tells a draft that is kept anew, as ON CONFLICT has it
 
     def __init__(self, place: Place) -> None:
         self.place = place
@@ -84,8 +86,12 @@ class Engine(ABC):
         """Who is at work, as the server knows it; None where nobody does."""
 
     @abstractmethod
-    def insert(self, connection: Connection, entries: Sequence[Entry]) -> None:
-        """Write entries, in their order, in one go."""
+    def insert(self, connection: Connection, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """Write entries, in their order, in one go, and give them as they are recorded: a server may have the say."""
+
+    def access(self, connection: Connection) -> Access:  # noqa: ARG002 - a file knows nobody
+        """How the record knows who is working: by what they say, unless a server decides."""
+        return STATED
 
     @abstractmethod
     def copy(self, target: Path) -> bool:

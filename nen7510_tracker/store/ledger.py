@@ -7,7 +7,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from nen7510_tracker.dossier.account import Access
 from nen7510_tracker.dossier.entry import Entry, Head
+from nen7510_tracker.store.accounts import Accounts
 from nen7510_tracker.store.chain import Broken, Checked, check
 from nen7510_tracker.store.database import Database
 from nen7510_tracker.store.drafts import Drafts
@@ -91,6 +93,20 @@ class Ledger:
     def identity(self) -> str:
         """What tells this record from every other, for what is kept beside it."""
         return self._database.place.identity
+
+    def access(self) -> Access:
+        """How the record knows who is working: by what they say, or by their account on a server."""
+        return self._database.access()
+
+    @property
+    def accounts(self) -> Accounts:
+        """The accounts of the record. Raises NoServer where names are what people say."""
+        return Accounts(self._database)
+
+    @property
+    def on_server(self) -> bool:
+        """Whether the record is on a server, which could know its users."""
+        return self._database.place.path is None
 
     def exists(self) -> bool:
         """Whether there is a record at all."""

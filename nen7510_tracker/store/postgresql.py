@@ -9,15 +9,19 @@ from typing import Any
 import psycopg
 from sqlalchemy import Connection, create_engine, event, text
 
+from nen7510_tracker.dossier.account import STATED, Access, Account
 from nen7510_tracker.dossier.entry import START, Entry
 from nen7510_tracker.store import schema
 from nen7510_tracker.store.engine import Engine, first_line
 from nen7510_tracker.store.place import SCHEMA, Place
-from nen7510_tracker.words.message import InputRejected, Message, Refusal, StoreUnreachable
+from nen7510_tracker.store.rights import SERVER_SAYS
+from nen7510_tracker.words.message import InputRejected, Message, Refusal, Refused, StoreUnreachable
 
 OLDEST = 150000  # as the server numbers its versions
 MAKING = 7510  # the advisory lock of who makes or upgrades the schema
 NOT_NEXT = "NE002"  # the SQLSTATE by which the triggers below refuse an entry that does not carry on the chain
+NOT_ALLOWED = "NE003"  # that by which the rights refuse (sql/rights.sql)
+NO_PRIVILEGE = "42501"  # that by which the server does
 
 # A head that was thrown away is found again at the end of the entries; one that contradicts them stops the writing,
 # so that an end that was cut off stays to be seen. ENABLE ALWAYS: also for a session that plays a replica.
@@ -108,6 +112,13 @@ _NUMBERS = ("seq", "replaces", "rules")
 _ARRAYS = ", ".join(f"%s::{'integer' if each in _NUMBERS else 'text'}[]" for each in Entry._fields)
 _INSERT = f"INSERT INTO entries SELECT * FROM unnest({_ARRAYS})"  # noqa: S608 - names of our own
 
+# Whether the server decides who may do what; the catalogue can be read by everybody.
+_DECIDES = f"""SELECT session_user::text, has_schema_privilege(relnamespace, 'USAGE')
+    FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+    WHERE nspname = '{SCHEMA}' AND relname = 'entries' AND relrowsecurity"""  # noqa: S608 - a name of our own
+_ACCOUNT = text("SELECT login, role, party, lab FROM me() WHERE role IS NOT NULL")
+_TAKE_TURN = text("SELECT take_turn(:dossier)")
+
 _TURN = text(
     """INSERT INTO heads (dossier, seq, digest)
     SELECT :dossier, coalesce(max(seq), 0), coalesce((array_agg(digest ORDER BY seq DESC))[1], :start)
@@ -125,11 +136,18 @@ _TROUBLES = {
     "28": Message("The server of {place} refuses this login: {reason}"),
     "3D": Message("The database {place} does not exist."),
     "40": _BUSY,
-    "42501": Message("There is no permission for the record at {place}: {reason}"),
+    NO_PRIVILEGE: Message("There is no permission for the record at {place}: {reason}"),
     "53100": Message("The disk of the server is full: nothing was written to {place}."),
     "53": Message("The server of {place} has no room for more: {reason}"),
     "55P03": _BUSY,
 }
+
+
+def refused_by_server(error: BaseException) -> Refused:
+    """What the rights on the server refused; it says so in our own words."""
+    said = first_line(error)
+    reason = Message(said) if said in SERVER_SAYS else Message("{value}", value=said)
+    return Refused(Message("The server refuses this: {reason}.", reason=reason))
 
 
 class Postgresql(Engine):
@@ -138,9 +156,11 @@ class Postgresql(Engine):
     name = "postgresql"
     judges_first = False
     triggers = TRIGGERS
+    draft_key = "ON CONSTRAINT drafts_key"
 
     def __init__(self, place: Place, patience: float) -> None:
         super().__init__(place)
+        self._decided = False  # whether the server decided who may do what when a connection was last made
         self._patience = patience
         self._engine = create_engine(
             place.url, hide_parameters=True, isolation_level="READ COMMITTED", pool_pre_ping=True
@@ -151,6 +171,8 @@ class Postgresql(Engine):
         with connection.cursor() as cursor:
             cursor.execute(f"SET search_path = {SCHEMA}")
             cursor.execute(f"SET lock_timeout = {int(self._patience * 1000)}")
+            cursor.execute(_DECIDES)
+            self._decided = cursor.fetchone() is not None
         connection.commit()
 
     @contextmanager
@@ -196,7 +218,9 @@ class Postgresql(Engine):
                 )
             )
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MAKING})")
-        connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+        if connection.exec_driver_sql(f"SELECT to_regnamespace('{SCHEMA}')").scalar() is None:
+            connection.exec_driver_sql(f"CREATE SCHEMA {SCHEMA}")
+        self.own(connection)  # what is made belongs to the owner, who after `db roles` cannot log in
 
     def revision(self, connection: Connection) -> str | None:
         """The revision of the schema; None where there is none of ours."""
@@ -239,6 +263,10 @@ class Postgresql(Engine):
 
     def lock(self, connection: Connection, dossiers: Sequence[str]) -> None:
         """Lock the dossiers' rows in the list of heads, making those that are not there yet."""
+        if self._decides(connection):
+            for dossier in dossiers:
+                connection.execute(_TAKE_TURN, {"dossier": dossier})
+            return
         for dossier in dossiers:
             connection.execute(_TURN, {"dossier": dossier, "start": START})
             connection.execute(_LOCK, {"dossier": dossier})
@@ -253,9 +281,25 @@ class Postgresql(Engine):
         """The account that is connected."""
         return str(connection.exec_driver_sql("SELECT session_user").scalar())
 
-    def insert(self, connection: Connection, entries: Sequence[Entry]) -> None:
+    def insert(self, connection: Connection, entries: Sequence[Entry]) -> Sequence[Entry]:
         """Write entries with one statement, a column an array: the triggers on the statement fire once."""
-        connection.exec_driver_sql(_INSERT, tuple(list(column) for column in zip(*entries, strict=True)))
+        columns = tuple(list(column) for column in zip(*entries, strict=True))
+        if not self._decides(connection):
+            connection.exec_driver_sql(_INSERT, columns)
+            return entries
+        return [*map(Entry._make, connection.exec_driver_sql(f"{_INSERT} RETURNING *", columns))]
+
+    def access(self, connection: Connection) -> Access:
+        """By the account of the session's user, once `db roles` was run."""
+        found = connection.exec_driver_sql(_DECIDES).first()
+        if found is None:
+            return STATED
+        login, reaches = found
+        row = connection.execute(_ACCOUNT).first() if reaches else None
+        return Access(enforced=True, login=login, account=Account(*row) if row else None)
+
+    def _decides(self, connection: Connection) -> bool:
+        return connection.exec_driver_sql(_DECIDES).first() is not None
 
     def copy(self, target: Path) -> bool:  # noqa: ARG002 - what it would be copied to does not matter
         """A server's files are nobody's: its chains are taken over one by one."""
@@ -266,6 +310,11 @@ class Postgresql(Engine):
         state = getattr(error, "sqlstate", None) or ""
         if state == NOT_NEXT:
             return self.contradicting_heads()
+        if state == NOT_ALLOWED:
+            return refused_by_server(error)
+        if state == NO_PRIVILEGE and self._decided:
+            text = "The server of {place} does not permit this to your login: {reason}. See: nen7510 db who"
+            return Refused(Message(text, place=self.place.shown, reason=first_line(error)))
         if state[:2] in ("22", "23") or (isinstance(error, psycopg.DataError) and not state):
             return InputRejected(Message("The record refuses this entry: {reason}", reason=first_line(error)))
         known = _TROUBLES.get(state) or _TROUBLES.get(state[:2])

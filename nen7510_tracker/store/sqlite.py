@@ -82,6 +82,7 @@ class Sqlite(Engine):
     name = "sqlite"
     judges_first = True
     triggers = TRIGGERS
+    draft_key = "(dossier, id)"
 
     def __init__(self, place: Place, path: Path, patience: float) -> None:
         super().__init__(place)
@@ -186,9 +187,10 @@ class Sqlite(Engine):
     def user(self, connection: Connection) -> str | None:
         """Nobody: a file knows no accounts."""
 
-    def insert(self, connection: Connection, entries: Sequence[Entry]) -> None:
+    def insert(self, connection: Connection, entries: Sequence[Entry]) -> Sequence[Entry]:
         """Write entries with one prepared statement."""
         connection.exec_driver_sql(_INSERT, [*entries])
+        return entries
 
     def copy(self, target: Path) -> bool:
         """Copy by SQLite's online backup, while writers go on; for its owner alone, and never half a copy."""

@@ -87,8 +87,8 @@ class Turn:
         recorded = {each: grow(each, ends[each].head, statements.get(each, ()), call) for each in self.dossiers}
         entries = [entry for added in recorded.values() for entry in added]
         if entries:
-            self.database.engine.insert(connection, entries)
-        return recorded
+            entries = [*self.database.engine.insert(connection, entries)]
+        return {each: [entry for entry in entries if entry.dossier == each] for each in self.dossiers}
 
 
 def _head(entries: Sequence[Entry]) -> Head:

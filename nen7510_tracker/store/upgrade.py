@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 from nen7510_tracker.store import schema
 from nen7510_tracker.store.database import Database
 from nen7510_tracker.store.place import place_of
+from nen7510_tracker.store.rights import make_rights
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -49,6 +50,8 @@ def upgrade(url_or_path: str | Path) -> Upgraded:
             wrong = database.engine.wrong_guards(connection)
             for each in wrong:
                 database.engine.make_guard(connection, each)
+            if database.engine.access(connection).enforced:
+                make_rights(connection)
     finally:
         database.close()
     return Upgraded(schema.REVISION, wrong)

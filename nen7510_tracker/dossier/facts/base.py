@@ -57,7 +57,8 @@ class Fact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
     """One dated statement in a dossier.
 
     `kind` names it in the record; `section` is its list in the dossier file, inside that of its
-    parent where it has one; `parent` is the key that names the parent's id.
+    parent where it has one; `parent` is the key that names the parent's id. `transcribed`: somebody else published it,
+    and a commissioner took it over (section 7, roles).
     """
 
     kind: ClassVar[str]
@@ -66,6 +67,7 @@ class Fact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
 
     known_on: Day | None = None
     source: Source | None = None
+    transcribed: bool = False
     recorded: Recorded | None = None
 
     @property
