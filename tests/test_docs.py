@@ -282,6 +282,7 @@ DOCUMENTS_AS_JSON: tuple[tuple[str, ...], ...] = (
     ("ledger", "log", LAB),
     ("ledger", "head", LAB),
     ("ledger", "verify"),
+    ("evidence", "check", LAB),
     ("draft", "list"),
     ("db", "who", "--activity"),
 )

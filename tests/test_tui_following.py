@@ -7,6 +7,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 from tui_support import TODAY, app_of, dossier_file, open_lab, press, recorded, running, screen_text, settled
 
+from nen7510_tracker.dossier.facts import Evidence
 from nen7510_tracker.exchange.importing import import_files
 from nen7510_tracker.norm.norm import load_norm
 from nen7510_tracker.service.record import Record
@@ -91,3 +92,14 @@ async def test_evidence_is_kept_by_the_digest_of_its_file(tmp_path: Path) -> Non
         location.value = str(tmp_path / "log.txt")
         await settled(pilot)
         assert digest.value == "0" * 64, "what was typed is left alone"
+        typed = {"id": "ev-1", "title": "Log", "kind": "record", "on": "today", "sha256": "", "keep": "yes"}
+        for name, text in typed.items():
+            pilot.app.screen.query_one(f"#field-{name}", Input).value = text
+        await press(pilot, "ctrl+s")
+        await settled(pilot)
+    with Record.open(str(place), load_norm()) as record:
+        made = record.dossier("lab").current("evidence", "ev-1")
+    seen = hashlib.sha256(b"seen").hexdigest()
+    assert isinstance(made, Evidence)
+    assert (made.sha256, made.location) == (seen, f"record.evidence/{seen}.txt")
+    assert (tmp_path / "record.evidence" / f"{seen}.txt").read_bytes() == b"seen"

@@ -14,6 +14,7 @@ from nen7510_tracker.cli import (
     deciding,
     demo,
     drafts,
+    evidence,
     exchanging,
     gaps,
     gate,
@@ -125,6 +126,7 @@ app.add_typer(views.app, name="portfolio")
 app.add_typer(policies.app, name="policy")
 app.add_typer(controls.app, name="controls")
 app.add_typer(drafts.app, name="draft")
+app.add_typer(evidence.app, name="evidence")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(database.app, name="db")
 

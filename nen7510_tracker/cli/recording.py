@@ -1,7 +1,9 @@
 """`nen7510 record`, `correct` and `retract`: one fact at a time, for scripts."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,10 +18,13 @@ from nen7510_tracker.words.message import InputRejected, Message
 if TYPE_CHECKING:
     from nen7510_tracker.dossier.entry import Entry
     from nen7510_tracker.dossier.facts import Fact
+    from nen7510_tracker.exchange.evidence_files import File
     from nen7510_tracker.service.record import Record
 
 KEYS_FOLLOW = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
 HELP = ("--help", "-h")
+KEEP = "--keep"
+Keys = dict[str, list[str]]
 
 Kind = Annotated[str, typer.Argument(help=_("The kind of fact."), metavar="KIND", autocompletion=kinds)]
 FactId = Annotated[
@@ -47,12 +52,13 @@ def record(
     from nen7510_tracker.service.recording import Batch, Told, record_facts
 
     session = session_of(context)
-    given = typed_keys(context.args)
+    given, keep = _typed(kind, context.args)
     with session.record(create=kind == "lab") as opened:
         if kind != "lab":
             opened.dossier(lab)
-        fact = fact_of(kind, {"id": [lab], **given} if kind == "lab" else given, opened.norm)
-        appended = record_facts(opened, {lab: Batch([Told(fact)])}, session.call())
+        with _with_file(opened, given, keep=keep) as keys:
+            fact = fact_of(kind, {"id": [lab], **keys} if kind == "lab" else keys, opened.norm)
+            appended = record_facts(opened, {lab: Batch([Told(fact)])}, session.call())
     for entry in appended[lab]:
         _tell(entry)
     if not appended[lab]:
@@ -74,22 +80,22 @@ def correct(
     from nen7510_tracker.service.recording import correct_fact
 
     session = session_of(context)
-    given = typed_keys(context.args)
+    given, keep = _typed(kind, context.args)
     if not given:
         raise WrongUsage(Message("Nothing is corrected: give the keys that change, as --key value."), context)
     known_on = given_day(known_from, "--known-from")
     with session.record() as opened:
-        fact = fact_of(kind, given, opened.norm, _recorded(opened, kind, lab, id))
-        call = session.call()
-        entry = correct_fact(
-            opened,
-            lab,
-            fact,
-            id,
-            reason=a_text(reason, "--reason"),
-            call=call,
-            known_on=str(known_on) if known_on else None,
-        )
+        before = _recorded(opened, kind, lab, id)
+        with _with_file(opened, given, keep=keep) as keys:
+            entry = correct_fact(
+                opened,
+                lab,
+                fact_of(kind, keys, opened.norm, before),
+                id,
+                reason=a_text(reason, "--reason"),
+                call=session.call(),
+                known_on=str(known_on) if known_on else None,
+            )
     _tell(entry)
 
 
@@ -149,6 +155,45 @@ def _tell(entry: "Entry") -> None:
     note(_("{lab} {seq}: {kind} {id}", lab=entry.dossier, seq=entry.seq, kind=entry.kind, id=entry.id))
 
 
+def _typed(kind: str, arguments: Sequence[str]) -> tuple[dict[str, list[str]], bool]:
+    """The keys that were typed; and whether a copy of the file of evidence is to be kept."""
+    keep = kind == "evidence" and KEEP in arguments
+    given = typed_keys([each for each in arguments if not (keep and each == KEEP)])
+    if keep and "file" not in given:
+        raise typer.BadParameter(_("name the file that is to be kept with --file"), param_hint=KEEP)
+    if kind != "evidence" and "file" in given:
+        raise typer.BadParameter(_("belongs to evidence"), param_hint="--file")
+    return given, keep
+
+
+@contextmanager
+def _with_file(record: "Record", given: dict[str, list[str]], *, keep: bool) -> "Iterator[Keys]":
+    """The keys, with digest and place of the file that was named; a copy is kept only if the call records it."""
+    paths = given.pop("file", [])
+    if not paths:
+        yield given
+        return
+    if len(paths) > 1:
+        raise typer.BadParameter(_("one piece of evidence is one file"), param_hint="--file")
+    from nen7510_tracker.exchange.evidence_files import folders, kept, left_where_it_is
+
+    path = Path(paths[0])
+    if keep:
+        with kept(path, folders(record.ledger.path)) as file:
+            yield _of_file(given, file)
+    else:
+        yield _of_file(given, left_where_it_is(path))
+
+
+def _of_file(given: dict[str, list[str]], file: "File") -> "Keys":
+    """The keys of evidence with those of its file. Raises InputRejected when another digest was given."""
+    named = given.get("sha256", [file.sha256])[0]
+    if named.lower() != file.sha256:
+        text = "The SHA-256 of the file is {found}, and not the one that was given."
+        raise InputRejected(Message(text, found=file.sha256))
+    return {"location": [file.location], **given, "sha256": [file.sha256]}
+
+
 def typed_keys(arguments: Sequence[str]) -> dict[str, list[str]]:
     """`--key value` and `--key=value`, repeated for lists; wrong usage for anything else."""
     keys: dict[str, list[str]] = defaultdict(list)
@@ -187,5 +232,8 @@ def _keys_page(kind: str) -> Page:
         if kind == "lab" and key.name == "id":
             continue
         rows.append((f"--{key.name.replace('_', '-')}", _("required") if key.required else "", _(described(key.shape))))
+    if kind == "evidence":
+        rows.append(("--file", "", _("a file: its SHA-256 and place are recorded")))
+        rows.append((KEEP, "", _("keep a copy of it beside the record, under its SHA-256")))
     page.table((_("key"), "", _("value")), rows, wide=2)
     return page

@@ -85,6 +85,11 @@ class Ledger:
         """The address of the record as it may be shown: without a password."""
         return self._database.place.shown
 
+    @property
+    def path(self) -> Path | None:
+        """The SQLite file of the record; None for one on a server."""
+        return self._database.place.path
+
     def reader(self) -> str:
         """What tells this record, and the account that reads it, from any other."""
         return self._database.reader()

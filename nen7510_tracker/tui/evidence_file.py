@@ -1,16 +1,25 @@
-"""Evidence by its file: as soon as a path is typed that leads to one, its SHA-256 is filled in (screens, 4)."""
+"""Evidence by its file: its SHA-256 is filled in as soon as a path is typed, a copy kept if asked for (screens, 4)."""
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from textual.widgets import Input
 from textual.worker import get_current_worker
 
-from nen7510_tracker.tui.form import Form, Values
+from nen7510_tracker.dossier.facts import Evidence, Fact
+from nen7510_tracker.tui.form import Choice, Field, Form, Values
+from nen7510_tracker.words.message import N_, InputRejected, Message
 
-PIECE = 1 << 20  # bytes read at once
+if TYPE_CHECKING:
+    from nen7510_tracker.service.record import Record
+    from nen7510_tracker.tui.pen import Pen
+
+KEEP = "keep"
 
 
 class FileDigest:
@@ -32,7 +41,7 @@ class FileDigest:
         )
 
     def _work_out(self, path: str) -> None:
-        digest = digest_of(path) if path else ""
+        digest = _digest(path) if path else ""
         form = self.form
         if form is not None and form.is_attached and not get_current_worker().is_cancelled:
             form.app.call_from_thread(self._fill, path, digest)
@@ -45,16 +54,54 @@ class FileDigest:
                 field.value = digest
 
 
-def digest_of(path: str) -> str:
-    """The SHA-256 of a file in hexadecimal; empty for what is no file that can be read. To be called in a worker."""
-    digest = hashlib.sha256()
+def _digest(path: str) -> str:
+    """The SHA-256 of a file; empty for what is no file that can be read. To be called in a worker."""
+    from nen7510_tracker.exchange.evidence_files import digest_of
+
     try:
-        file = Path(path).expanduser()
-        if not file.is_file():
-            return ""
-        with file.open("rb") as lines:
-            while piece := lines.read(PIECE):
-                digest.update(piece)
-    except (OSError, ValueError, RuntimeError):
+        return digest_of(Path(path).expanduser())
+    except (InputRejected, RuntimeError):  # the latter: no such user's folder
         return ""
-    return digest.hexdigest()
+
+
+# A copy beside the record
+
+
+def keep_field(pen: Pen) -> Field:
+    """Asks whether a copy of the file is to be kept."""
+    return Field(
+        KEEP,
+        N_("Keep a copy"),
+        choices=[Choice("true", pen.words("yes")), Choice("false", pen.words("no"))],
+        help=N_("yes: the file is copied beside the record, under its SHA-256; else it stays where it is"),
+    )
+
+
+@contextmanager
+def with_file(record: Record, fact: Fact, values: Values, before: Fact | None) -> Iterator[Fact]:
+    """The fact to be recorded; of evidence whose path was typed, with the whole path, or the place of the copy.
+
+    Raises InputRejected for a file that is to be kept and cannot be.
+    """
+    if not isinstance(fact, Evidence):
+        yield fact
+        return
+    path, keep = _path(fact.location), values.get(KEEP) == "true"
+    if keep:
+        from nen7510_tracker.exchange.evidence_files import folders, kept
+
+        if path is None:
+            raise InputRejected(Message("There is no file to keep: its path is missing."))
+        with kept(path, folders(record.ledger.path)) as file:
+            yield replace(fact, sha256=file.sha256, location=file.location)
+    elif path and path.is_file() and not (isinstance(before, Evidence) and before.location == fact.location):
+        yield replace(fact, location=str(path.absolute()))
+    else:
+        yield fact
+
+
+def _path(location: str | None) -> Path | None:
+    try:
+        return Path(location).expanduser() if location else None
+    except RuntimeError:  # no such user's folder
+        return None

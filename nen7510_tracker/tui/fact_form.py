@@ -12,7 +12,7 @@ from nen7510_tracker.exchange.fields import an_id, fact_of, keys_of
 from nen7510_tracker.exchange.shape import Choice as OneOf
 from nen7510_tracker.exchange.shape import Flag, Group, Key, Many, Number, OneDay, Shape, Text
 from nen7510_tracker.tui.day_field import a_day, days, parts
-from nen7510_tracker.tui.evidence_file import FileDigest
+from nen7510_tracker.tui.evidence_file import FileDigest, keep_field, with_file
 from nen7510_tracker.tui.form import Choice, Field, Form, Values
 from nen7510_tracker.tui.kept_form import ask_kept
 from nen7510_tracker.tui.keys import key_name
@@ -147,10 +147,11 @@ def _record(
             raise Refused(Message(text, reason=refusal.message)) from refusal
 
     def recorded(desk: Any) -> Message:
-        if wish.key is not None:
-            correct_fact(desk.record, lab, fact, wish.key, values["reason"], call, None)
-            return Message("Corrected: {kind} {id}.", kind=kind_name(wish.kind), id=fact.key)
-        appended = record_facts(desk.record, {lab: Batch([Told(fact)])}, call)
+        with with_file(desk.record, fact, values, wish.before) as told:
+            if wish.key is not None:
+                correct_fact(desk.record, lab, told, wish.key, values["reason"], call, None)
+                return Message("Corrected: {kind} {id}.", kind=kind_name(wish.kind), id=fact.key)
+            appended = record_facts(desk.record, {lab: Batch([Told(told)])}, call)
         if not appended[lab]:
             return Message("{kind} {id} was recorded already; nothing new.", kind=kind_name(wish.kind), id=fact.key)
         return Message("Recorded: {kind} {id}.", kind=kind_name(wish.kind), id=fact.key)
@@ -180,6 +181,8 @@ def fields_of(screen: LaboratoryScreen, opened: Opened, wish: Wish) -> list[Fiel
             continue
         value = now.get(key.name, wish.preset.get(key.name, ""))
         fields.append(_field(screen, opened, wish.kind, key, value))
+        if (wish.kind, key.name) == ("evidence", "location"):
+            fields.append(keep_field(screen.pen))
     if wish.is_correction:
         fields.append(Field("reason", N_("Reason for the correction"), required=True))
     return fields

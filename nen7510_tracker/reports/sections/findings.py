@@ -7,7 +7,7 @@ from datetime import date
 from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.reports.inline import Inline, joined
 from nen7510_tracker.reports.report import Block, Paragraph, Section, Table
-from nen7510_tracker.reports.subject import GateSubject, days_text
+from nen7510_tracker.reports.subject import GateSubject, days_text, source_text
 from nen7510_tracker.rules.finding import FindingStatus
 from nen7510_tracker.rules.gaps import days_overdue
 from nen7510_tracker.rules.trajectory import MeasureStatus
@@ -70,9 +70,10 @@ def _row(subject: GateSubject, each: FindingStatus) -> Sequence[Inline]:
     finding = each.finding
     cause = next((event.fact.cause for event in reversed(each.events) if event.fact.cause), None)
     same = Message("{title} (same as {others})", title=finding.title, others=", ".join(finding.same_as))
+    what: Inline = same if finding.same_as else finding.title
     return (
         finding.id,
-        same if finding.same_as else finding.title,
+        joined([part for part in (what, source_text(finding.source)) if part is not None], " · "),
         label(each.grade),
         _state(each),
         _due(subject, each),

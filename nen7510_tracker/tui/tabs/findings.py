@@ -8,6 +8,7 @@ from textual.content import Content
 
 from nen7510_tracker.dossier.facts import Evidence, FindingEvent
 from nen7510_tracker.dossier.facts.assessment import FindingState
+from nen7510_tracker.dossier.facts.base import Source
 from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.dossier.view import At
 from nen7510_tracker.rules.finding import FINDERS_TURN, FindingStatus
@@ -344,6 +345,7 @@ def finding_text(pen: Pen, opened: Opened, row: FindingStatus, width: int) -> It
             yield from heading(title, width, pen.symbols)
             yield Block(ink(text))
     yield from _seen(pen, opened, finding.evidence)
+    yield from _source(pen, finding.source)
     yield from heading(words("What happened"), width, pen.symbols)
     for event in row.events:
         yield from _event(pen, opened, event)
@@ -409,6 +411,18 @@ def _event(pen: Pen, opened: Opened, event: At[FindingEvent]) -> Iterator[Block]
         if text:
             yield Block(join(ink(f"{title}: ", "$quiet") if title else BLANK, ink(text)), indent=4)
     yield from _seen(pen, opened, fact.evidence)
+    yield from _source(pen, fact.source, indent=4)
+
+
+def _source(pen: Pen, source: Source | None, indent: int = 0) -> Iterator[Block]:
+    """Where it can be looked up: the report, and its page."""
+    if source is None:
+        return
+    words = pen.words
+    page = words("page {page}", page=source.page) if source.page else None
+    told = "; ".join(part for part in (source.title, source.reference, page, source.url) if part)
+    if told:
+        yield Block(join(ink(words("Source") + "  ", "$quiet"), line(told)), indent=indent, hang=2)
 
 
 def _seen(pen: Pen, opened: Opened, evidence: Sequence[str]) -> Iterator[Block]:
@@ -424,7 +438,8 @@ def _seen(pen: Pen, opened: Opened, evidence: Sequence[str]) -> Iterator[Block]:
 
 def _evidence_title(pen: Pen, found: At[Evidence]) -> Content:
     version = f" {found.fact.version}" if found.fact.version else ""
-    return join(line(found.fact.title + version), ink(f"  {pen.day_text(found.on)}", "$quiet"))
+    place = line(f"  {found.fact.location}", "$quiet") if found.fact.location else BLANK
+    return join(line(found.fact.title + version), ink(f"  {pen.day_text(found.on)}", "$quiet"), place)
 
 
 def _measures(pen: Pen, opened: Opened, row: FindingStatus, width: int) -> Iterator[Block]:
