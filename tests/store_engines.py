@@ -80,9 +80,11 @@ def postgresql_server() -> Iterator[str]:
 def postgresql(postgresql_server: str) -> Iterator[Store]:
     """An empty database."""
     name = f"test{next(_numbers)}"
-    with psycopg.connect(postgresql_server.format(database="postgres"), autocommit=True) as connection:
+    maintenance = postgresql_server.format(database="postgres")
+    with psycopg.connect(maintenance, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
-        yield Store("postgresql", postgresql_server.format(database=name))
+    yield Store("postgresql", postgresql_server.format(database=name))
+    with psycopg.connect(maintenance, autocommit=True) as connection:  # another one: the server may have begun anew
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from postgresql_proxy import Cut, proxied
+from store_engines import Store
+from store_program import done
 from textual.pilot import Pilot
 from textual.widgets import Input
 from tui_support import DATA, TODAY, app_of, open_lab, press, recorded, running, screen_text, settled
@@ -208,6 +211,22 @@ async def test_a_fact_of_any_kind_is_recorded_by_a_form(place: Path) -> None:
         assert "Recorded" in screen_text(pilot)
     with Record.open(str(place), load_norm()) as record:
         assert record.dossier("lab").current("commitment", "C-1")
+
+
+async def test_a_fact_whose_answer_was_lost_on_the_way_is_recorded_once_and_that_is_said(
+    place: Path, postgresql: Store
+) -> None:
+    """The network drops between the commit and the answer to it; the program asks again."""
+    done("db", "move", place, db=postgresql.url)
+    with proxied(postgresql.url) as (proxy, url):
+        async with running(url, settings=settings(place)) as pilot:
+            await open_lab(pilot, "lab", "N")
+            await choose(pilot, "commitment")
+            proxy.watch = Cut(b"COMMIT", answer=True)
+            await fill(pilot, id="C-1", by="opdracht", text="Brief aan de Kamer", due="+30")
+            assert "it is recorded, once" in " ".join(screen_text(pilot).split())
+            assert not isinstance(pilot.app.screen, Form)
+    assert postgresql.sql("SELECT count(*) FROM entries WHERE id = 'C-1'") == [(1,)]
 
 
 async def test_what_is_wrong_is_said_under_its_field(place: Path) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 
+from store_engines import Store
 from textual.pilot import Pilot
 from textual.widgets import Input
 from tui_support import TODAY, app_of, dossier_file, open_lab, press, recorded, running, screen_text, settled
@@ -25,45 +26,45 @@ async def follow(pilot: Pilot[None]) -> None:
     await settled(pilot)
 
 
-def somebody_records(place: Path, title: str) -> None:
-    (place.parent / "more").mkdir(exist_ok=True)
+def somebody_records(place: str, folder: Path, title: str) -> None:
+    (folder / "more").mkdir(exist_ok=True)
     incident = {"id": "i-1", "on": "2026-02-01", "title": title}
-    file = dossier_file(place.parent / "more", "lab", "Lab De Proef", incidents=[incident])
-    with Record.open(str(place), load_norm()) as record:
+    file = dossier_file(folder / "more", "lab", "Lab De Proef", incidents=[incident])
+    with Record.open(place, load_norm()) as record:
         import_files(record, [file], Call.new("somebody", TODAY))
 
 
-async def test_what_somebody_else_records_appears_and_the_cursor_stays(tmp_path: Path) -> None:
+async def test_what_somebody_else_records_appears_and_the_cursor_stays(store: Store, tmp_path: Path) -> None:
     file = dossier_file(tmp_path, "lab", "Lab De Proef", measures=MEASURES)
-    place = recorded(tmp_path / "record.db", [file])
+    place = recorded(store.url, [file])
     async with running(place, settings=Settings(tmp_path / "interface.json")) as pilot:
         await open_lab(pilot, "lab", "7", "down", "down")
         table = pilot.app.screen.query_one("#record Table")
         before = table.current  # type: ignore[attr-defined] # the tab's table
-        somebody_records(place, "Een lek")
+        somebody_records(place, tmp_path, "Een lek")
         assert "i-1" not in screen_text(pilot)
         await follow(pilot)
         assert "i-1" in screen_text(pilot)
         assert table.key(table.current) == table.key(before)  # type: ignore[attr-defined] # the tab's table
 
 
-async def test_the_list_of_laboratories_follows_too(tmp_path: Path) -> None:
-    place = recorded(tmp_path / "record.db", [dossier_file(tmp_path, "lab", "Lab De Proef")])
+async def test_the_list_of_laboratories_follows_too(store: Store, tmp_path: Path) -> None:
+    place = recorded(store.url, [dossier_file(tmp_path, "lab", "Lab De Proef")])
     async with running(place, settings=Settings(tmp_path / "interface.json")) as pilot:
         recorded(place, [dossier_file(tmp_path, "ander", "Lab Het Andere")])
         await follow(pilot)
         assert "Lab Het Andere" in screen_text(pilot)
 
 
-async def test_an_open_form_stays_as_it_is(tmp_path: Path) -> None:
-    place = recorded(tmp_path / "record.db", [dossier_file(tmp_path, "lab", "Lab De Proef", measures=MEASURES)])
+async def test_an_open_form_stays_as_it_is(store: Store, tmp_path: Path) -> None:
+    place = recorded(store.url, [dossier_file(tmp_path, "lab", "Lab De Proef", measures=MEASURES)])
     async with running(place, settings=Settings(tmp_path / "interface.json")) as pilot:
         await open_lab(pilot, "lab", "7")
         await press(pilot, "N", "enter", "a", "b")
         form = pilot.app.screen
         assert isinstance(form, Form)
         typed = form.typed()
-        somebody_records(place, "Een lek")
+        somebody_records(place, tmp_path, "Een lek")
         await follow(pilot)
         assert pilot.app.screen is form
         assert isinstance(form, Form)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from textual.pilot import Pilot
 
@@ -17,6 +17,7 @@ from nen7510_tracker.service.recording import Call
 from nen7510_tracker.tui.app import TrackerApp
 from nen7510_tracker.tui.settings import Settings
 
+Place = TypeVar("Place", str, Path)
 DATA = Path(__file__).parents[1] / "data"
 TODAY = date(2026, 11, 10)
 SIZES = ((80, 24), (120, 40), (200, 60), (60, 20))
@@ -34,11 +35,11 @@ def at_noon() -> datetime:
     return datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
 
 
-def recorded(path: Path, files: Iterable[Path]) -> Path:
-    """A record at a path with some dossier files in it."""
-    with Record.open(str(path), load_norm(), create=True, clock=at_noon) as record:
+def recorded(place: Place, files: Iterable[Path]) -> Place:
+    """A record at a path, or on a server, with some dossier files in it."""
+    with Record.open(str(place), load_norm(), create=True, clock=at_noon) as record:
         import_files(record, list(files), Call.new("tester", TODAY))
-    return path
+    return place
 
 
 def dossier_file(folder: Path, lab: str, name: str, **sections: Any) -> Path:

@@ -63,11 +63,7 @@ class Session:
                 record.require()
             self._check(record)
             yield record
-            if record.wrote and record.ledger.on_server and not record.access.enforced:
-                from nen7510_tracker.cli.output import note
-                from nen7510_tracker.cli.speech import say
-
-                note(say("Rights are not enforced here: names are what people say. See: nen7510 db roles"))
+            _remark(record)
 
     def _cache(self) -> Path | None:
         return cache_folder() if self.keeps else None
@@ -91,6 +87,18 @@ class Session:
     def shown_place(self) -> str | None:
         """The record as the interface shows it: None when it is the default one, and nobody named it."""
         return self.place if self.place != default_place() or os.environ.get("NEN7510_DB") else None
+
+
+def _remark(record: "Record") -> None:
+    """What is to be said of the server when a command has been done."""
+    from nen7510_tracker.cli.output import note
+    from nen7510_tracker.cli.speech import say
+    from nen7510_tracker.store.outlasting import AGAIN
+
+    if record.ledger.asked_again():
+        note(say(AGAIN))
+    if record.wrote and record.ledger.on_server and not record.access.enforced:
+        note(say("Rights are not enforced here: names are what people say. See: nen7510 db roles"))
 
 
 def default_place() -> str:

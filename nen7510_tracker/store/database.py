@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from nen7510_tracker.dossier.account import STATED, Access
 from nen7510_tracker.store import schema
-from nen7510_tracker.store.engine import Engine
+from nen7510_tracker.store.engine import ConnectionLost, Engine
 from nen7510_tracker.store.place import Place
 from nen7510_tracker.store.rows import Rows
 from nen7510_tracker.words.message import InputRejected, Message, StoreUnreachable
@@ -33,7 +33,8 @@ class Database:
 
     def __init__(self, place: Place, patience: float | None = None) -> None:
         self.place = place
-        self.engine = engine_at(place, PATIENCE if patience is None else patience)
+        self.patience = PATIENCE if patience is None else patience
+        self.engine = engine_at(place, self.patience)
         self._recognised = False
 
     def close(self) -> None:
@@ -134,7 +135,8 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            raise self.engine.explain(error.orig or error) from error
+            refusal = self.engine.explain(error.orig or error)
+            raise (ConnectionLost(refusal.message) if error.connection_invalidated else refusal) from error
         except UnicodeDecodeError as error:  # what SQLite says of a damaged file may be no text itself
             raise self.engine.explain(error) from error
         except UnicodeEncodeError as error:

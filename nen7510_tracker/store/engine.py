@@ -13,6 +13,10 @@ from nen7510_tracker.store.place import Place
 from nen7510_tracker.words.message import Message, Refusal, StoreUnreachable
 
 
+class ConnectionLost(StoreUnreachable):
+    """The connection broke in the middle: nobody here knows what became of what was asked for."""
+
+
 class Engine(ABC):
     """A database at a place: its connections, its turn for writers, its triggers and its troubles."""
 

@@ -15,6 +15,7 @@ from nen7510_tracker.store.database import Database
 from nen7510_tracker.store.drafts import Drafts
 from nen7510_tracker.store.memory import Memory
 from nen7510_tracker.store.moving import Moved, Mover, Told, copy, move, unheard
+from nen7510_tracker.store.outlasting import outlast
 from nen7510_tracker.store.place import place_of
 from nen7510_tracker.store.rows import Origin, Rows
 from nen7510_tracker.store.turn import Judge, Recorded, Turn, moment_after
@@ -37,6 +38,7 @@ class Ledger:
         self._database = database
         self._clock = clock
         self._memory = Memory()
+        self._asked_again = False
 
     @classmethod
     def open(
@@ -144,8 +146,9 @@ class Ledger:
         `judge` is given each dossier's entries as they are before, and answers the statements to
         append. What it raises passes through, and nothing is written. It is asked again when another
         writer came first. A call repeated with its UUID adds nothing, asks no judge, and gives what it
-        recorded then. Raises InputRejected for a value that the record's columns refuse, ValueError
-        for a `call` that is no UUID or statements for a dossier that is not among `dossiers`.
+        recorded then: so is one whose connection broke in the middle. Raises InputRejected for a value that
+        the record's columns refuse, ValueError for a `call` that is no UUID or statements for a dossier that
+        is not among `dossiers`.
         """
         turn = Turn(
             self._database,
@@ -156,7 +159,14 @@ class Ledger:
             recorded_by,
             self._clock,
         )
-        return turn.take()
+        outlasted = outlast(turn, self._database.patience)
+        self._asked_again = self._asked_again or outlasted.again
+        return outlasted.recorded
+
+    def asked_again(self) -> bool:
+        """Whether, since this was last asked, the connection broke in the middle of a call, and it was asked again."""
+        again, self._asked_again = self._asked_again, False
+        return again
 
     def verify(self, dossier: str, by: Callable[[Iterable[Entry]], Iterable[Entry]] = iter) -> Checked:
         """Up to where the record of a dossier is intact, and where it was touched; also whether its head is listed.

@@ -301,13 +301,18 @@ class Frame(Screen[None]):
     def _at_desk(self, work: Callable[[Desk], T], then: Callable[[T], None], number: int) -> None:
         def in_thread() -> None:
             try:
-                result = work(self.tracker.desk())
+                desk = self.tracker.desk()
+                result = work(desk)
             except Refusal as refusal:
                 self.post_message(Failed(refusal.message))
             except Exception as error:  # noqa: BLE001 - an error is a sentence, never the end of the program
                 self.post_message(Failed(self.tracker.trouble(error)))
             else:
                 self.post_message(Done(lambda: then(result), number))
+                if desk.record.ledger.asked_again():
+                    from nen7510_tracker.store.outlasting import AGAIN
+
+                    self.post_message(Failed(AGAIN))
 
         self.run_worker(in_thread, thread=True, group="fetch", exit_on_error=False)
 
