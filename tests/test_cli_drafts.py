@@ -5,6 +5,12 @@ from pathlib import Path
 import pytest
 from cli_support import Program
 
+from nen7510_tracker.cli.drafts import drafting_of
+from nen7510_tracker.dossier.statement_draft import applies, changed
+from nen7510_tracker.dossier.statement_draft import begun as draft_begun
+from nen7510_tracker.norm.norm import load_norm
+from nen7510_tracker.service.record import Record
+
 BASE = """schema: nen7510-dossier/1
 lab: {id: lab, name: Lab De Proef}
 parties: [{id: aud, name: Auditor, kind: auditor}]
@@ -74,6 +80,23 @@ def test_every_mistake_in_a_sheet_is_said(program: Program, tmp_path: Path, text
     assert answer.code == 4
     assert says in answer.err
     assert "111222333" not in answer.err
+
+
+def test_a_statement_that_is_worked_on_is_listed_and_can_be_thrown_away(program: Program, tmp_path: Path) -> None:
+    begun(program)
+    draft = changed(draft_begun("lab", "nen7510:2024", {"id": "vvt"}, {}), ["A.5.1", "A.5.2"], applies("yes"))
+    with Record.open(str(tmp_path / "record.db"), load_norm()) as record:
+        drafting_of(record).note(draft)  # and here the program was killed, before the store had it
+    audit, statement = program("draft", "list", "--format", "json").json["drafts"]
+    assert audit["id"] == "audit-1"
+    assert (statement["id"], statement["kind"]) == ("statement:nen7510:2024", "statement")
+    assert (statement["done"], statement["total"], statement["findings"]) == (2, 101, 0)
+    assert statement["title"] == "statement of applicability, nen7510:2024"
+    for command in ("show", "export", "record"):
+        answer = program("draft", command, "lab", "statement:nen7510:2024")
+        assert (answer.code, "V on Controls" in answer.err) == (4, True)
+    assert program("draft", "discard", "lab", "statement:nen7510:2024").code == 0
+    assert [each["id"] for each in program("draft", "list", "--format", "json").json["drafts"]] == ["audit-1"]
 
 
 @pytest.mark.parametrize(

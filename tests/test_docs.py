@@ -295,7 +295,10 @@ BY_NAME = {
     "by_grade": "<grade>",
     "by_turn": "<party>",
 }
-FILES = {"nen7510-dossier/1", "nen7510-draft/1", "nen7510-heads/1", "nen7510-workbook/1"}  # files, not answers
+FILES = {  # files and drafts, not answers
+    *("nen7510-dossier/1", "nen7510-draft/1", "nen7510-statement-draft/1"),
+    *("nen7510-heads/1", "nen7510-workbook/1"),
+}
 FACTS = {"requirements", "incidents", "enforcement", "commitments", "certificates"}  # as in a dossier file
 PARAMETERS = {name for each in CHECKS.values() for name in each.__struct_fields__} - {"id", "title", "basis"}
 

@@ -11,7 +11,8 @@ import pytest
 from nen7510_tracker.dossier.draft import Draft, DraftFinding, examined, found, rated
 from nen7510_tracker.exchange.importing import import_files
 from nen7510_tracker.norm.norm import load_norm
-from nen7510_tracker.service.drafting import Drafting, becomes, keep_or_say
+from nen7510_tracker.service.draft_check import becomes
+from nen7510_tracker.service.drafting import Drafting, keep_or_say
 from nen7510_tracker.service.record import Record
 from nen7510_tracker.service.recording import Call
 from nen7510_tracker.store.journal import Journal

@@ -14,7 +14,8 @@ from nen7510_tracker.dossier.draft import Draft, Row, found, rated
 from nen7510_tracker.exchange.draft_file import write_draft, write_sheet
 from nen7510_tracker.exchange.importing import import_files
 from nen7510_tracker.norm.norm import load_norm
-from nen7510_tracker.service.drafting import Drafting, scope_of
+from nen7510_tracker.service.draft_check import scope_of
+from nen7510_tracker.service.drafting import Drafting
 from nen7510_tracker.service.record import Record
 from nen7510_tracker.service.recording import Call
 from nen7510_tracker.store.journal import Journal
@@ -63,7 +64,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def drafting(record: Record, tmp_path: Path) -> Drafting:
-    return Drafting(record, Journal(tmp_path / "drafts", record.ledger.place))
+    return Drafting(record, Journal(tmp_path / "drafts", record.ledger.identity))
 
 
 @asynccontextmanager

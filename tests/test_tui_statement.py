@@ -20,15 +20,20 @@ from tui_support import (
     type_text,
 )
 
+from nen7510_tracker.dossier import statement_draft as sheets
 from nen7510_tracker.dossier.facts.statement import Statement
+from nen7510_tracker.dossier.statement_draft import Said, StatementDraft
 from nen7510_tracker.norm.norm import load_norm
+from nen7510_tracker.service.drafting import Drafting
 from nen7510_tracker.service.record import Moment, Record
-from nen7510_tracker.tui import applicability as sheets
-from nen7510_tracker.tui.applicability import Said, Stating
+from nen7510_tracker.store.drafts import Drafts
+from nen7510_tracker.store.journal import Journal
 from nen7510_tracker.tui.form import Form
 from nen7510_tracker.tui.menu import Menu
 from nen7510_tracker.tui.settings import Settings
 from nen7510_tracker.tui.statement import StatementScreen
+from nen7510_tracker.tui.unsaved import FormName
+from nen7510_tracker.words.message import Message, StoreUnreachable
 
 BEFORE: dict[str, Any] = {
     "id": "vvt-1",
@@ -40,9 +45,6 @@ BEFORE: dict[str, Any] = {
         {"control": "A.5.2", "applicable": False, "justification": "Niet hier"},
     ],
 }
-
-
-PARTLY = Said(applicable=True, implemented="partly", reasons=("law",), justification="waarom", reference="waar")
 
 
 @pytest.fixture
@@ -81,7 +83,7 @@ async def save(pilot: Pilot[None], name: str, text: str) -> None:
 async def test_a_key_says_it_and_the_cursor_goes_on(place: Path) -> None:
     async with running(place, settings=settings(place)) as pilot:
         await open_lab(pilot, "lab", "2", "V", "1", "2", "3", "4", "5", "8", "5")
-        rows = sheet(pilot).stating.rows
+        rows = sheet(pilot).stated.rows
         assert [rows[f"A.5.{n}"].implemented for n in range(1, 5)] == ["yes", "partly", "planned", "no"]
         assert rows["A.5.5"] == Said(applicable=True, reasons=("practice",))
         assert "5 of 101" in screen_text(pilot)
@@ -95,7 +97,7 @@ async def test_what_does_not_apply_is_asked_why(place: Path) -> None:
         await open_lab(pilot, "lab", "2", "V", "0")
         await type_text(pilot, "Geen eigen software")
         await press(pilot, "escape")
-        said = sheet(pilot).stating.row("A.5.1")
+        said = sheet(pilot).stated.row("A.5.1")
         assert said == Said(applicable=False, justification="Geen eigen software")
         current = sheet(pilot).table.current
         assert current is not None
@@ -106,7 +108,7 @@ async def test_what_does_not_apply_is_asked_why(place: Path) -> None:
 async def test_marked_controls_are_said_at_once(place: Path) -> None:
     async with running(place, settings=settings(place)) as pilot:
         await open_lab(pilot, "lab", "2", "V", "home", "space", "1")
-        rows = sheet(pilot).stating.rows
+        rows = sheet(pilot).stated.rows
         assert len(rows) == 43
         assert all(key.startswith("A.5.") for key in rows)
 
@@ -197,9 +199,90 @@ async def test_no_text_breaks_it(tmp_path: Path, size: tuple[int, int]) -> None:
         sheet(pilot)
 
 
-def test_what_is_kept_comes_back() -> None:
-    rows = {"A.5.1": PARTLY, "A.5.2": Said(applicable=False)}
-    stating = Stating({"id": "s", "version": "1"}, rows)
-    assert sheets.taken_up(sheets.kept(stating)) == stating
-    broken = {**sheets.kept(stating), "control A.5.2": "{", "control A.5.3": '{"implemented": "often"}'}
-    assert sheets.taken_up(broken).rows == {"A.5.1": rows["A.5.1"]}
+# Nothing is lost
+
+
+def kept(place: Path, edition: str = "nen7510:2024") -> StatementDraft | None:
+    """What somebody finds who opens the sheet after the program is gone."""
+    with Record.open(str(place), load_norm()) as record:
+        drafting = Drafting(record, Journal(place.parent / "drafts", record.ledger.identity))
+        return drafting.statement("lab", sheets.draft_id(edition))
+
+
+def said(place: Path, edition: str = "nen7510:2024") -> set[str]:
+    found = kept(place, edition)
+    return set(found.rows) if found else set()
+
+
+async def test_it_is_in_the_store_while_it_is_written_and_a_form_is_open(place: Path) -> None:
+    async with running(place, settings=settings(place)) as pilot:
+        await open_lab(pilot, "lab", "2", "V")
+        assert kept(place) is None, "nothing is kept of a sheet that somebody only looked at"
+        await press(pilot, "1", "0")
+        await type_text(pilot, "half")
+        found = kept(place)
+        assert found is not None
+        assert found.row("A.5.2").justification == "half", "read by another while the form is open"
+
+
+async def test_a_locked_record_is_said_and_loses_nothing(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(*_given: object) -> None:
+        raise StoreUnreachable(Message("The record is locked."))
+
+    async with running(place, settings=settings(place)) as pilot:
+        await open_lab(pilot, "lab", "2", "V")
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(Drafts, "keep", locked)
+            await press(pilot, "1")
+            assert "What you typed is safe" in screen_text(pilot)
+            assert said(place) == {"A.5.1"}, "also in a draft that the store never got"
+        await press(pilot, "2")
+        assert said(place) == {"A.5.1", "A.5.2"}
+
+
+async def test_a_disk_that_refuses_too_is_said_and_the_store_gets_it(place: Path) -> None:
+    (place.parent / "drafts").write_text("a file where the folder should be")
+    async with running(place, settings=settings(place)) as pilot:
+        await open_lab(pilot, "lab", "2", "V", "1")
+        assert "What you typed could not be kept" in screen_text(pilot)
+    assert said(place) == {"A.5.1"}
+
+
+async def test_two_sheets_do_not_mix_and_stand_with_the_drafts(stated: Path) -> None:
+    async with running(stated, settings=settings(stated)) as pilot:
+        await open_lab(pilot, "lab", "2", "V", "home", "down", "4", "escape", "E", "V", "1", "1", "escape")
+        await press(pilot, "n")
+        text = screen_text(pilot)
+        assert "statement of applicability, nen7510:2017" in text
+        assert "statement of applicability, nen7510:2024" in text
+        assert "2 of 1" in text
+        await press(pilot, "home", "down", "enter")
+        assert sheet(pilot).edition.id == "nen7510:2024"
+        assert sheet(pilot).stated.row("A.5.1").implemented == "no"
+    assert len(said(stated, "nen7510:2017")) == 2
+    assert said(stated) == {"A.5.1", "A.5.2"}
+
+
+async def test_it_outlives_any_number_of_forms(place: Path) -> None:
+    async with running(place, settings=settings(place)) as pilot:
+        await open_lab(pilot, "lab", "2", "V", "1", "escape")
+        unsaved = app_of(pilot).unsaved
+        for number in range(60):
+            unsaved.put(FormName("lab", "record", "measure", f"M-{number}"), {"title": "x"})
+        await press(pilot, "V")
+        assert "Taken up where it was left" in screen_text(pilot)
+        assert "1 of 101" in screen_text(pilot)
+
+
+@pytest.mark.parametrize("keys", [("D", "enter"), ("d", "ctrl+s", "r", "enter")])
+async def test_what_is_over_does_not_come_back(place: Path, keys: tuple[str, ...]) -> None:
+    async with running(place, settings=settings(place)) as pilot:
+        await open_lab(pilot, "lab", "2", "V", "1", "d")
+        await save(pilot, "version", "1")
+        draft = sheet(pilot).stated
+        await press(pilot, *keys)
+        assert kept(place) is None
+        app_of(pilot).drafting().keep(draft)  # what was still on its way to the store
+        assert kept(place) is None
+        await press(pilot, "V", "1")
+    assert said(place), "and a new one can be begun"

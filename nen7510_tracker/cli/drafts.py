@@ -17,9 +17,14 @@ if TYPE_CHECKING:
     from nen7510_tracker.service.drafting import Drafting, Listed
     from nen7510_tracker.service.record import Record
 
-app = typer.Typer(help=_("Assessments being worked on: editable, not yet facts."), no_args_is_help=True)
+app = typer.Typer(help=_("What is being worked on: editable, not yet facts."), no_args_is_help=True)
 
-DraftId = Annotated[str, typer.Argument(help=_("The draft's id: that of the assessment."), metavar="ID")]
+DraftId = Annotated[
+    str,
+    typer.Argument(
+        help=_("The draft's id: that of the assessment; of a statement as `draft list` shows it."), metavar="ID"
+    ),
+]
 Kind = Literal[
     "inspection",
     "independent_audit",
@@ -110,9 +115,9 @@ def list_(
                     each.draft.lab,
                     each.draft.id,
                     label_text(each.draft.kind),
-                    each.draft.title,
+                    _(each.title),
                     _("{n} of {total}", n=each.done, total=each.total),
-                    len(each.draft.findings),
+                    each.findings,
                 )
                 for each in found
             ],
@@ -129,17 +134,17 @@ def _keys(each: "Listed") -> dict[str, object]:
         "lab": draft.lab,
         "id": draft.id,
         "kind": draft.kind,
-        "title": draft.title,
+        "title": str(each.title),
         "done": each.done,
         "total": each.total,
-        "findings": len(draft.findings),
+        "findings": each.findings,
         "updated_at": each.updated_at,
     }
 
 
 @app.command("show", help=_("What a draft would become in the record, and what keeps it from that."))
 def show(context: typer.Context, lab: LabId, draft: DraftId, output: Output = None) -> None:
-    from nen7510_tracker.service.drafting import becomes, problems
+    from nen7510_tracker.service.draft_check import becomes, problems
 
     session = session_of(context)
     with session.record() as record:
@@ -174,7 +179,7 @@ def _written(record: "Record", lab: str, key: str, form: str) -> str:
     from nen7510_tracker.cli.speech import language
     from nen7510_tracker.exchange.draft_file import write_draft, write_sheet
     from nen7510_tracker.reports.closing import closing_list
-    from nen7510_tracker.service.drafting import scope_of
+    from nen7510_tracker.service.draft_check import scope_of
 
     draft = drafting_of(record).open(lab, key)
     edition = record.norm.edition(record.norm.canonical_edition(draft.edition) or draft.edition)

@@ -124,8 +124,8 @@ def decode_draft(text: str | bytes) -> Draft:
     return msgspec.json.decode(text, type=Draft)
 
 
-def encode_draft(draft: Draft) -> str:
-    """A draft as JSON text."""
+def encode_draft(draft: Part) -> str:
+    """A draft, of either kind, as JSON text."""
     return msgspec.json.encode(draft).decode()
 
 
@@ -135,16 +135,6 @@ def encode_draft(draft: Draft) -> str:
 def changed(draft: Draft, **values: Any) -> Draft:
     """The draft with some of its keys changed."""
     return msgspec.structs.replace(draft, **values, revision=draft.revision + 1)
-
-
-def brought_back(before: Draft, after: Draft) -> Draft:
-    """The draft as it was before some changes, as a change of its own: the store takes it for the later one."""
-    return msgspec.structs.replace(before, revision=after.revision + 1)
-
-
-def says_the_same(one: Draft, other: Draft) -> bool:
-    """Whether two drafts differ in nothing but how often they were changed."""
-    return msgspec.structs.replace(one, revision=other.revision) == other
 
 
 def with_row(draft: Draft, controls: Iterable[str], change: Callable[[Row], Row]) -> Draft:

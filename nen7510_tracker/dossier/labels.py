@@ -32,6 +32,7 @@ LABELS: dict[str, str] = {
     "design": N_("design"),
     "existence": N_("existence"),
     "operation": N_("operation"),
+    "statement": N_("statement of applicability"),
     # ratings and statuses
     "meets": N_("meets"),
     "largely_meets": N_("largely meets"),

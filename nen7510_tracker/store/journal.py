@@ -9,6 +9,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -39,13 +40,16 @@ class Journal:
         """The body that was written last and is not in the store; None if there is none."""
         return _text(self._path(dossier, key))
 
-    def all(self) -> Iterator[str]:
-        """Every body, the one that was written last at the end."""
+    def all(self) -> Iterator[tuple[str, datetime]]:
+        """Every body with when it was written (UTC), the last one at the end."""
         try:
-            paths = sorted(self._folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
+            written = sorted((path.stat().st_mtime_ns, path) for path in self._folder.glob("*.json"))
         except OSError:
-            paths = []
-        yield from (text for path in paths if (text := _text(path)) is not None)
+            written = []
+        for at, path in written:
+            text = _text(path)
+            if text is not None:
+                yield text, datetime.fromtimestamp(at // 1_000_000_000, UTC)
 
     def clear(self, dossier: str, key: str) -> None:
         """The store has it, or nobody wants it; where it cannot be removed it is only offered once more."""

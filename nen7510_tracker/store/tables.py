@@ -161,7 +161,7 @@ class OriginRow(Stored, table=True):
 
 
 class DraftRow(Stored, table=True):
-    """An assessment being worked on: changed and thrown away at will, no part of the record until it is recorded."""
+    """An assessment or a statement being worked on: changed and thrown away at will, no part of the record."""
 
     __tablename__ = "drafts"
     __table_args__: ClassVar[Any] = (

@@ -11,8 +11,11 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from nen7510_tracker.dossier.draft import Draft
+from nen7510_tracker.dossier.drafts import AnyDraft
+from nen7510_tracker.dossier.facts import Statement
 from nen7510_tracker.dossier.facts.assessment import AssessmentKind, Depth
 from nen7510_tracker.dossier.labels import label
+from nen7510_tracker.dossier.statement_draft import StatementDraft
 from nen7510_tracker.tui.day_field import days, parts
 from nen7510_tracker.tui.dialog import Dialog
 from nen7510_tracker.tui.form import Choice, Field, Form, Values
@@ -20,7 +23,7 @@ from nen7510_tracker.tui.ink import ink, line
 from nen7510_tracker.tui.kept_form import ask_kept
 from nen7510_tracker.tui.table import Column, Table
 from nen7510_tracker.tui.unsaved import FormName
-from nen7510_tracker.words.message import N_
+from nen7510_tracker.words.message import N_, Message
 
 if TYPE_CHECKING:
     from nen7510_tracker.service.drafting import Listed
@@ -35,6 +38,7 @@ def assess(screen: LaboratoryScreen) -> None:
     app, lab = screen.tracker, screen.lab
 
     def then(found: Sequence[Listed]) -> None:
+        listed.extend(found)
         if found:
             app.push_screen(Drafts(found, screen.pen), chosen)
         else:
@@ -44,16 +48,33 @@ def assess(screen: LaboratoryScreen) -> None:
         if key == NEW:
             begin(screen)
         elif key is not None:
-            go_on(screen, key)
+            go_on(screen, next(each.draft for each in listed if each.draft.id == key))
+
+    listed: list[Listed] = []
 
     screen.carry_out(lambda _desk: app.drafting().listed(lab), then)
 
 
-def go_on(screen: LaboratoryScreen, key: str) -> None:
+def go_on(screen: LaboratoryScreen, draft: AnyDraft) -> None:
     """Open the sheet of a draft."""
+    if isinstance(draft, StatementDraft):
+        _go_on_stating(screen, draft)
+        return
     from nen7510_tracker.tui.sheet import SheetScreen
 
-    screen.app.push_screen(SheetScreen(screen.lab, key))
+    screen.app.push_screen(SheetScreen(screen.lab, draft.id))
+
+
+def _go_on_stating(screen: LaboratoryScreen, draft: StatementDraft) -> None:
+    from nen7510_tracker.tui.statement import write_statement
+
+    if screen.opened is None:
+        return
+    before = screen.opened.dossier.current("statement", draft.corrects) if draft.corrects else None
+    if draft.corrects and not isinstance(before, Statement):
+        screen.flash(Message("Statement {id}, which this draft corrects, was retracted.", id=draft.corrects), bad=True)
+        return
+    write_statement(screen, draft.edition, before if isinstance(before, Statement) else None)
 
 
 def begin(screen: LaboratoryScreen) -> None:
@@ -68,7 +89,7 @@ def begin(screen: LaboratoryScreen) -> None:
 
     def then(started: Draft) -> None:
         app.unsaved.drop(name)
-        go_on(screen, started.id)
+        go_on(screen, started)
 
     ask_kept(screen, name, Form(screen.pen.words(name.title), _fields(screen), screen.pen), filled)
 
@@ -128,21 +149,23 @@ class Drafts(Dialog[str]):
     def compose(self) -> ComposeResult:
         """A table."""
         with Vertical(classes="box") as box:
-            box.border_title = Content(self.pen.words("Assessments being worked on"))
+            box.border_title = Content(self.pen.words("What is being worked on"))
             yield Table[tuple[str, str, str]](lambda row: row[0], id="drafts")
 
     def on_mount(self) -> None:
         """The drafts, and a new one below them."""
         words = self.pen.words
         rows = [
-            (each.draft.id, each.draft.title, words("{n} of {total}", n=each.done, total=each.total))
+            (each.draft.id, words(each.title), words("{n} of {total}", n=each.done, total=each.total))
             for each in self.found
         ]
         rows.append((NEW, words("begin a new assessment"), ""))
         table: Table[tuple[str, str, str]] = self.query_one(Table)
         table.fill(
             (
-                Column[tuple[str, str, str]](words("Draft"), 16, lambda row, _: ink(row[0], "$primary"), keep=8),
+                Column[tuple[str, str, str]](
+                    words("Draft"), 22, lambda row, _: ink(row[0], "$primary"), keep=8, least=14
+                ),
                 Column[tuple[str, str, str]](words("Title"), 24, lambda row, _: line(row[1]), grows=1),
                 Column[tuple[str, str, str]](words("Done"), 12, lambda row, _: ink(row[2], "$quiet")),
             ),

@@ -6,13 +6,14 @@ In the journal at once, in the store a moment later.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Generic
 
 from textual import on
 from textual.message import Message as Event
 
-from nen7510_tracker.dossier import draft as drafts
-from nen7510_tracker.dossier.draft import Draft
-from nen7510_tracker.service.drafting import Drafting, keep_or_say
+from nen7510_tracker.dossier import drafts
+from nen7510_tracker.dossier.drafts import D
+from nen7510_tracker.service.drafting import Drafting, keep_or_say, note_or_say
 from nen7510_tracker.tui.control_sheet import ControlSheet
 from nen7510_tracker.words.message import Message
 
@@ -28,14 +29,14 @@ class Kept(Event):
         self.trouble = trouble
 
 
-class DraftSheet(ControlSheet):
+class DraftSheet(ControlSheet, Generic[D]):
     """Keeps its draft; None until it has been read."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.draft: Draft | None = None
+        self.draft: D | None = None
         self.is_over = False  # recorded, or thrown away
-        self._before: list[Draft] = []
+        self._before: list[D] = []
         self._form = ""
         self._kept = -1
         self._keeping = False
@@ -45,7 +46,7 @@ class DraftSheet(ControlSheet):
         """The drafts of the record."""
         return self.tracker.drafting()
 
-    def change(self, draft: Draft, *, advance: bool = False, typing: str = "") -> None:
+    def change(self, draft: D, *, advance: bool = False, typing: str = "") -> None:
         """Take a changed draft: safe at once, shown, and in the store a moment later.
 
         `typing` names the form in which it was typed: taking back takes back all that was typed there.
@@ -55,18 +56,21 @@ class DraftSheet(ControlSheet):
         if drafts.says_the_same(draft, self.draft):
             draft = self.draft
         elif not typing or typing != self._form:
-            self._before = [*self._before[-UNDO:], self.draft]
+            self._before.append(self.draft)
+            del self._before[:-UNDO]
         self._form = typing
         self.draft = draft
-        self.drafting.note(draft)
+        trouble = note_or_say(self.drafting, draft)
         current = self.table.current
         if self.is_active:  # beneath a form it is drawn when that is closed: a key must not wait for it
             self.redraw()
         if advance and current is not None:
             self.advance(current)
+        if trouble:
+            self.flash(trouble, bad=True)
         self._keep()
 
-    def apply(self, change: Callable[[Draft, Sequence[str]], Draft], *, advance: bool = True) -> None:
+    def apply(self, change: Callable[[D, Sequence[str]], D], *, advance: bool = True) -> None:
         """Change what the key is about; the marks are gone then, and the cursor goes on from a single control."""
         targets = self.targets()
         if self.draft is None or not targets:
@@ -80,11 +84,9 @@ class DraftSheet(ControlSheet):
         """Take back the last change: as a change of its own, so that the store sees it as the later one."""
         if self.draft is None:
             return
-        before = self._before.pop()
-        again = drafts.brought_back(before, self.draft)
-        kept = self._before
-        self.change(again)
-        self._before = kept
+        earlier = self._before[:-1]
+        self.change(drafts.brought_back(self._before[-1], self.draft))
+        self._before = earlier
 
     def why_not_undo(self) -> Message | None:
         """There has to be a change."""

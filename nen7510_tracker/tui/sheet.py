@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 DEPTHS: tuple[Depth | None, ...] = (*get_args(Depth), None)
 
 
-class SheetScreen(DraftSheet):
+class SheetScreen(DraftSheet[Draft]):
     """A row per control in scope, in the norm's order or by session."""
 
     table_id: ClassVar[str] = "sheet"

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from nen7510_tracker.dossier.draft import Draft
 from nen7510_tracker.rules.rating import RatingStatus
-from nen7510_tracker.service.drafting import Drafting, scope_of
+from nen7510_tracker.service.draft_check import scope_of
+from nen7510_tracker.service.drafting import Drafting
 
 if TYPE_CHECKING:
     from nen7510_tracker.norm.edition import Edition

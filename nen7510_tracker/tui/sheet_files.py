@@ -138,7 +138,7 @@ def discard(screen: SheetScreen) -> None:
 
 def make_facts(screen: SheetScreen) -> None:
     """Show what will become fact or what is still wrong; then record it, all at once or nothing."""
-    from nen7510_tracker.service.drafting import becomes, problems
+    from nen7510_tracker.service.draft_check import becomes, problems
 
     draft, drafting, today = screen.draft, screen.drafting, screen.tracker.today
     if draft is None:

@@ -10,6 +10,7 @@ import msgspec
 
 from nen7510_tracker.dossier import draft as drafts
 from nen7510_tracker.dossier.draft import Draft, DraftFinding
+from nen7510_tracker.dossier.drafts import brought_back
 from nen7510_tracker.dossier.facts.assessment import Grade
 from nen7510_tracker.tui.day_field import a_day, parts
 from nen7510_tracker.tui.form import Field, Form, Values
@@ -38,7 +39,7 @@ def _left(screen: SheetScreen, key: str, targets: Sequence[str], before: Draft) 
         return
     finding = next((each for each in screen.draft.findings if each.id == key), None)
     if finding and not any((finding.title, finding.statement, finding.requirement, finding.evidence_text)):
-        screen.change(drafts.brought_back(before, screen.draft))
+        screen.change(brought_back(before, screen.draft))
         return
     current = screen.table.current
     if current is not None and current.key in targets:

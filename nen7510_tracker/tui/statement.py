@@ -1,27 +1,27 @@
 """The statement of applicability as a sheet: a row per control of part 2, a key a judgement (screens, 4).
 
-What is said is kept at every key with the unsaved forms, and becomes one fact, after showing what that will be.
+What is said is kept at every key as a draft, and becomes one fact, after showing what that will be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, get_args
 
 from textual import on
 from textual.content import Content
 
+from nen7510_tracker.dossier import statement_draft as sheets
 from nen7510_tracker.dossier.facts.statement import Implementation, Reason, Statement, next_statement_id
+from nen7510_tracker.dossier.statement_draft import StatementDraft
 from nen7510_tracker.rules.status import latest_statement
-from nen7510_tracker.tui import applicability as sheets
 from nen7510_tracker.tui import statement_table
 from nen7510_tracker.tui.action import STATEMENT
-from nen7510_tracker.tui.applicability import Stating
-from nen7510_tracker.tui.control_sheet import ControlRow, ControlSheet, rows_by_area
+from nen7510_tracker.tui.control_sheet import ControlRow, rows_by_area
+from nen7510_tracker.tui.draft_sheet import DraftSheet
 from nen7510_tracker.tui.ink import ink, join, line
 from nen7510_tracker.tui.page import Block
 from nen7510_tracker.tui.table import Column, Table
-from nen7510_tracker.tui.unsaved import FormName
 from nen7510_tracker.words.day import of
 from nen7510_tracker.words.message import Message
 
@@ -32,10 +32,9 @@ if TYPE_CHECKING:
 LEVELS: tuple[Implementation, ...] = get_args(Implementation)
 REASONS: tuple[Reason, ...] = get_args(Reason)
 FIRST_REASON = 5  # the key of the first reason
-UNDO = 200  # changes
 
 
-class StatementScreen(ControlSheet):
+class StatementScreen(DraftSheet[StatementDraft]):
     """A row per control of part 2 of an edition, in the norm's order; `before`: the statement that is corrected."""
 
     table_id: ClassVar[str] = "statement"
@@ -48,9 +47,6 @@ class StatementScreen(ControlSheet):
         self.before = before
         self._scope = [each.id for each in edition.controls.values() if each.part == 2]
         self.previous: Statement | None = None
-        self.stating = Stating({}, {})
-        self._undo: list[Stating] = []
-        self._form = ""
 
     # What a sheet is
 
@@ -71,14 +67,7 @@ class StatementScreen(ControlSheet):
         """The controls of part 2."""
         return self._scope
 
-    # Where it begins, and what is kept of it
-
-    @property
-    def form_name(self) -> FormName:
-        """Under what the sheet is kept."""
-        if self.before:
-            return FormName(self.lab, "correct", "statement", self.before.key)
-        return FormName(self.lab, "record", "statement", self.edition.id)
+    # Where it begins
 
     def load(self) -> None:
         """Go on where the sheet was left; else begin with what the latest statement says."""
@@ -87,8 +76,16 @@ class StatementScreen(ControlSheet):
             return
         latest = latest_statement(opened.evaluation.view, self.edition.id)
         self.previous = self.before or (latest.fact if latest else None)
-        left = self.tracker.unsaved.get(self.form_name)
-        self.stating = sheets.taken_up(left) if left else self._fresh()
+        lab, key = self.lab, sheets.draft_id(self.edition.id, self.before.key if self.before else None)
+        self.fetch(lambda _desk: self.drafting.statement(lab, key), self._loaded)
+
+    def _loaded(self, left: StatementDraft | None) -> None:
+        if self.draft is not None:
+            if left and left.revision > self.draft.revision:
+                self.draft = left
+            self.redraw()
+            return
+        self.draft = left or self._fresh()
         self.redraw()
         self.focus_body()
         self.go_to_first_left()
@@ -98,49 +95,34 @@ class StatementScreen(ControlSheet):
             text = "Begun with what statement {id} of {day} says: only what is different now needs a key."
             self.flash(Message(text, id=self.previous.id, day=self.previous.on))
 
-    def _fresh(self) -> Stating:
-        opened = self.origin.opened
+    def _fresh(self) -> StatementDraft:
         rows = sheets.rows_of(self.previous.controls) if self.previous else {}
+        return sheets.begun(self.lab, self.edition.id, self._header(), rows, self.before.key if self.before else None)
+
+    def _header(self) -> Mapping[str, str]:
+        """The statement's own keys, as far as they are known beforehand."""
         if self.before is not None:
             from nen7510_tracker.tui.fact_form import as_typed
 
-            header = {name: text for name, text in as_typed(self.before).items() if name != "controls"}
-        else:
-            today = of(self.tracker.today)
-            taken = opened.dossier.chains["statement"] if opened else ()
-            header = {"id": next_statement_id(today, taken), "on": str(today), "edition": self.edition.id}
-        return Stating(header, rows)
+            return {name: text for name, text in as_typed(self.before).items() if name != "controls"}
+        today, opened = of(self.tracker.today), self.origin.opened
+        taken = opened.dossier.chains["statement"] if opened else ()
+        return {"id": next_statement_id(today, taken), "on": str(today), "edition": self.edition.id}
 
-    def change(self, stating: Stating, *, advance: bool = False, typing: str = "") -> None:
-        """Take what is said now: kept before the next key. `typing` names the form in which it was typed."""
-        if stating == self.stating:
-            return
-        if not typing or typing != self._form:
-            self._undo = [*self._undo[-UNDO:], self.stating]
-        self._form = typing
-        self.stating = stating
-        self.tracker.unsaved.put(self.form_name, sheets.kept(stating))
-        current = self.table.current
-        if self.is_active:
-            self.redraw()
-        if advance and current is not None:
-            self.advance(current)
+    @property
+    def stated(self) -> StatementDraft:
+        """What the sheet says; nothing as long as it has not been read."""
+        return self.draft or sheets.begun(self.lab, self.edition.id, {}, {})
 
-    def _apply(self, change: sheets.Change, *, advance: bool = True) -> None:
-        targets = self.targets()
-        if not targets:
-            self.flash(Message("Put the cursor on a control first."))
-            return
-        several = bool(self.marked)
-        self.marked.clear()
-        self.change(sheets.changed(self.stating, targets, change), advance=advance and not several)
-        self.redraw()
+    def say(self, change: sheets.Change, *, advance: bool = True) -> None:
+        """Say something of what the key is about."""
+        self.apply(lambda draft, targets: sheets.changed(draft, targets, change), advance=advance)
 
     # The keys
 
     def do_implemented(self, key: str) -> None:
         """It applies, and so far it is implemented."""
-        self._apply(sheets.applies(LEVELS[int(key) - 1]))
+        self.say(sheets.applies(LEVELS[int(key) - 1]))
 
     def do_excluded(self, _key: str) -> None:
         """It does not apply; why is asked at once."""
@@ -148,15 +130,15 @@ class StatementScreen(ControlSheet):
 
         targets = self.targets()
         current = self.table.current
-        self._apply(sheets.excluded, advance=False)
-        if targets and current:
+        self.say(sheets.excluded, advance=False)
+        if self.draft and targets and current:
             self.app.push_screen(words_form(self, targets), lambda _saved: self.advance(current))
 
     def do_reason(self, key: str) -> None:
         """A reason to have it, or no longer."""
-        targets = self.targets()
-        if targets:
-            self.change(sheets.toggled(self.stating, targets, REASONS[int(key) - FIRST_REASON]))
+        targets, reason = self.targets(), REASONS[int(key) - FIRST_REASON]
+        if self.draft and targets:
+            self.change(sheets.toggled(self.draft, targets, reason))
 
     @on(Table.Chosen)
     def _chosen(self, event: Table.Chosen) -> None:
@@ -168,22 +150,12 @@ class StatementScreen(ControlSheet):
         from nen7510_tracker.tui.statement_forms import words_form
 
         targets = self.targets()
-        if targets:
+        if self.draft and targets:
             self.app.push_screen(words_form(self, targets))
 
     def do_unsay(self, _key: str) -> None:
         """Take back what is said."""
-        self._apply(lambda _row: sheets.NOTHING, advance=False)
-
-    def do_undo(self, _key: str) -> None:
-        """Take back the last change."""
-        self.stating = self._undo.pop()
-        self.tracker.unsaved.put(self.form_name, sheets.kept(self.stating))
-        self.redraw()
-
-    def why_not_undo(self) -> Message | None:
-        """There has to be a change."""
-        return None if self._undo else Message("Nothing was changed on this sheet yet.")
+        self.say(lambda _row: sheets.NOTHING, advance=False)
 
     def do_header(self, _key: str) -> None:
         """The statement itself: version, day, who approved it."""
@@ -204,10 +176,9 @@ class StatementScreen(ControlSheet):
         make_fact(self)
 
     def leave(self, said: Message) -> None:
-        """Back to the laboratory; nothing is kept of the sheet."""
-        app = self.tracker
-        app.unsaved.drop(self.form_name)
-        app.pop_screen()
+        """Back to the laboratory: the sheet is recorded, or thrown away."""
+        self.is_over = True
+        self.app.pop_screen()
         self.origin.load()
         self.origin.flash(said)
 
@@ -215,7 +186,7 @@ class StatementScreen(ControlSheet):
 
     def is_done(self, control: str) -> bool:
         """Whether it is said if it applies."""
-        return self.stating.row(control).is_done
+        return self.stated.row(control).is_done
 
     def rows(self) -> Sequence[ControlRow]:
         """The controls in the norm's order."""
@@ -230,7 +201,7 @@ class StatementScreen(ControlSheet):
         """Numbers, titles and everything that is said; the title of a heading."""
         if row.control is None:
             return row.title
-        said = self.stating.row(row.key)
+        said = self.stated.row(row.key)
         titles = f"{row.control.title_nl} {row.control.title_en}"
         applies = statement_table.say_applicable(self.pen, said).plain
         return f"{row.key} {titles} {applies} {said.justification} {said.reference}"

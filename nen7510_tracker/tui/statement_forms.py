@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import msgspec
-
+from nen7510_tracker.dossier import statement_draft as sheets
 from nen7510_tracker.dossier.facts.statement import Statement
 from nen7510_tracker.dossier.labels import label
-from nen7510_tracker.tui import applicability as sheets
-from nen7510_tracker.tui.applicability import Said
+from nen7510_tracker.dossier.statement_draft import Said, StatementDraft
 from nen7510_tracker.tui.ask import Ask
 from nen7510_tracker.tui.fact_form import Wish, fields_of, given
 from nen7510_tracker.tui.form import Field, Form, Values
@@ -31,7 +29,7 @@ SHOWN = 12  # controls that are named one by one
 
 def words_form(screen: StatementScreen, controls: Sequence[str]) -> Form:
     """Why some controls apply or do not, and where that is laid down."""
-    now = screen.stating.row(controls[0])
+    now = screen.stated.row(controls[0])
     fields = [
         Field("justification", N_("Why or why not"), now.justification),
         Field("reference", N_("Reference: where it is laid down"), now.reference),
@@ -39,7 +37,7 @@ def words_form(screen: StatementScreen, controls: Sequence[str]) -> Form:
 
     def changed(values: Values) -> None:
         change = sheets.worded(values["justification"], values["reference"])
-        screen.change(sheets.changed(screen.stating, controls, change), typing=" ".join(controls))
+        screen.change(sheets.changed(screen.stated, controls, change), typing=" ".join(controls))
 
     title = screen.pen.words("About {controls}", controls=", ".join(controls))
     return Form(title, fields, screen.pen, changed=changed)
@@ -53,13 +51,12 @@ def _wish(screen: StatementScreen) -> Wish:
 
 def header_form(screen: StatementScreen) -> Form:
     """The statement itself: id, version, day, who approved it, its source; of a correction also the reason."""
-    opened, stated = screen.origin.opened, screen.stating.header
+    opened, stated = screen.origin.opened, screen.stated.header
     fields = fields_of(screen.origin, opened, _wish(screen)) if opened else []
     fields = [replace(each, value=stated.get(each.name, each.value)) for each in fields]
 
     def changed(values: Values) -> None:
-        header = {**screen.stating.header, **values}
-        screen.change(msgspec.structs.replace(screen.stating, header=header), typing="header")
+        screen.change(sheets.headed(screen.stated, values), typing="header")
 
     return Form(screen.pen.words(kind_name("statement")), fields, screen.pen, changed=changed)
 
@@ -75,7 +72,7 @@ def control_text(screen: StatementScreen, control: Control, width: int) -> Itera
     if control.care_addition or control.care_specific:
         yield Block(ink(words("The norm asks this of care: leaving it out has to be accepted by the policy."), "$key"))
     yield from heading(words("This statement"), width, pen.symbols)
-    yield from _said(screen, screen.stating.row(control.id))
+    yield from _said(screen, screen.stated.row(control.id))
     previous = screen.previous
     if previous is not None:
         title = words("Statement {id} of {day}", id=previous.id, day=previous.on)
@@ -106,10 +103,16 @@ def _said(screen: StatementScreen, row: Said) -> Iterator[Block]:
 
 def discard(screen: StatementScreen) -> None:
     """Ask, and throw the sheet away."""
-    words = screen.pen.words
+    words, drafting = screen.pen.words, screen.drafting
     text = words("Everything on this sheet is thrown away. No fact is touched: none of it was recorded.")
     question = Ask(words("Discard the draft?"), [Block(ink(text))], screen.pen, yes=words("throw it away"))
-    screen.app.push_screen(question, lambda agreed: screen.leave(Message("Thrown away.")) if agreed else None)
+
+    def answered(agreed: bool | None) -> None:
+        if agreed:
+            draft = screen.stated
+            screen.carry_out(lambda _desk: drafting.drop(draft), lambda _none: screen.leave(Message("Thrown away.")))
+
+    screen.app.push_screen(question, answered)
 
 
 def make_fact(screen: StatementScreen) -> None:
@@ -117,7 +120,7 @@ def make_fact(screen: StatementScreen) -> None:
     opened, words = screen.origin.opened, screen.pen.words
     if opened is None:
         return
-    named = [each for each in screen.scope if screen.stating.row(each).is_done]
+    named = [each for each in screen.scope if screen.stated.row(each).is_done]
     if not named:
         screen.flash(Message("Nothing is said of any control yet."))
         return
@@ -134,14 +137,13 @@ def make_fact(screen: StatementScreen) -> None:
         return
     blocks = list(_becomes(screen, fact))
     question = Ask(words("What will become fact"), blocks, screen.pen, yes=words("record it"))
-    reason = header.get("reason", "")
-    screen.app.push_screen(question, lambda agreed: _record(screen, fact, reason) if agreed else None)
+    draft, reason = screen.stated, header.get("reason", "")
+    screen.app.push_screen(question, lambda agreed: _record(screen, draft, fact, reason) if agreed else None)
 
 
 def _header_saved(screen: StatementScreen, saved: Values | None) -> None:
     if saved is not None:
-        header = {**screen.stating.header, **saved}
-        screen.change(msgspec.structs.replace(screen.stating, header=header), typing="header")
+        screen.change(sheets.headed(screen.stated, saved), typing="header")
         make_fact(screen)
 
 
@@ -153,7 +155,7 @@ def fact_from(screen: StatementScreen, header: Values, named: Sequence[str]) -> 
     if opened is None:
         raise LookupError(screen.lab)
     typed = given(_wish(screen), header)
-    typed = {**typed, "edition": [screen.edition.id], "controls": [sheets.as_typed(screen.stating, named)]}
+    typed = {**typed, "edition": [screen.edition.id], "controls": [sheets.as_typed(screen.stated, named)]}
     fact = fact_of("statement", typed, opened.norm, screen.before)
     if not isinstance(fact, Statement):
         raise TypeError(fact)
@@ -165,7 +167,7 @@ def _becomes(screen: StatementScreen, fact: Statement) -> Iterator[Block]:
     words = screen.pen.words
     title = words("Statement {id}, version {version}, of {day}", id=fact.id, version=fact.version, day=fact.on)
     yield Block(line(title, "bold"), hang=2)
-    said = Counter(screen.stating.row(each).applicable for each in screen.scope)
+    said = Counter(screen.stated.row(each).applicable for each in screen.scope)
     text = words(
         "{applicable} of {total} controls apply, {excluded} do not, of {rest} it says nothing.",
         applicable=said[True],
@@ -183,8 +185,8 @@ def _becomes(screen: StatementScreen, fact: Statement) -> Iterator[Block]:
 
 def _doubts(screen: StatementScreen) -> Iterator[Block]:
     """What an auditor will ask about what is left out."""
-    left_out = [each for each in screen.scope if screen.stating.row(each).applicable is False]
-    bare = [each for each in left_out if not screen.stating.row(each).justification]
+    left_out = [each for each in screen.scope if screen.stated.row(each).applicable is False]
+    bare = [each for each in left_out if not screen.stated.row(each).justification]
     care = [each for each in left_out if screen.edition.controls[each].care_addition]
     if bare:
         named = _some(screen, bare)
@@ -196,7 +198,7 @@ def _doubts(screen: StatementScreen) -> Iterator[Block]:
 
 def _differing(screen: StatementScreen, previous: Statement) -> Message:
     was = sheets.rows_of(previous.controls)
-    others = [each for each in screen.scope if was.get(each, sheets.NOTHING) != screen.stating.row(each)]
+    others = [each for each in screen.scope if was.get(each, sheets.NOTHING) != screen.stated.row(each)]
     if not others:
         return Message("It says the same as statement {id} of every control.", id=previous.id)
     text = "Different from statement {id}, in {n} of {total} controls: {controls}."
@@ -212,16 +214,14 @@ def _some(screen: StatementScreen, controls: Sequence[str]) -> str:
     return f"{shown}, {screen.pen.symbols.ellipsis}" if len(controls) > SHOWN else shown
 
 
-def _record(screen: StatementScreen, fact: Statement, reason: str) -> None:
-    from nen7510_tracker.service.recording import Batch, Call, Told, correct_fact, record_facts
+def _record(screen: StatementScreen, draft: StatementDraft, fact: Statement, reason: str) -> None:
+    from nen7510_tracker.service.recording import Call
 
-    lab, before, call = screen.lab, screen.before, Call.new(screen.tracker.actor, screen.tracker.today)
+    drafting, call = screen.drafting, Call.new(screen.tracker.actor, screen.tracker.today)
+    said = "Recorded: {kind} {id}." if screen.before is None else "Corrected: {kind} {id}."
 
-    def work(desk: Any) -> Message:
-        if before is not None:
-            correct_fact(desk.record, lab, fact, before.key, reason, call, None)
-            return Message("Corrected: {kind} {id}.", kind=kind_name("statement"), id=fact.id)
-        record_facts(desk.record, {lab: Batch([Told(fact)])}, call)
-        return Message("Recorded: {kind} {id}.", kind=kind_name("statement"), id=fact.id)
+    def work(_desk: object) -> Message:
+        drafting.record_statement(draft, fact, reason, call)
+        return Message(said, kind=kind_name("statement"), id=fact.id)
 
     screen.carry_out(work, screen.leave)

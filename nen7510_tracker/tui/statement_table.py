@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, get_args
 
 from textual.content import Content
 
+from nen7510_tracker.dossier import statement_draft as sheets
 from nen7510_tracker.dossier.facts.statement import Implementation
 from nen7510_tracker.dossier.labels import label
-from nen7510_tracker.tui import applicability as sheets
-from nen7510_tracker.tui.applicability import Said
+from nen7510_tracker.dossier.statement_draft import Said
 from nen7510_tracker.tui.control_sheet import ControlRow, control_cell, title_cell
 from nen7510_tracker.tui.ink import BLANK, ink, join, line
 from nen7510_tracker.tui.table import Column
@@ -50,7 +50,7 @@ def columns_of(screen: StatementScreen) -> Sequence[Column[ControlRow]]:
     pen, words = screen.pen, screen.pen.words
 
     def said(row: ControlRow) -> Said:
-        return screen.stating.row(row.key)
+        return screen.stated.row(row.key)
 
     def reasons(row: ControlRow) -> Content:
         return line(", ".join(words(label(each)) for each in said(row).reasons))
@@ -78,7 +78,7 @@ def columns_of(screen: StatementScreen) -> Sequence[Column[ControlRow]]:
 def progress_of(screen: StatementScreen) -> Iterator[Content]:
     """Of how many controls something is said, what, and what the keys mean."""
     pen, words = screen.pen, screen.pen.words
-    said = [screen.stating.row(each) for each in screen.scope]
+    said = [screen.stated.row(each) for each in screen.scope]
     yield ink(words("{n} of {total}", n=sum(each.is_done for each in said), total=len(said)), "bold")
     for level in get_args(Implementation):
         number = sum(each.applicable is True and each.implemented == level for each in said)

@@ -99,7 +99,7 @@ class Unsaved:
 
     def forms(self) -> Sequence[FormName]:
         """Every form that holds something unsaved, also of an earlier day; the last one first."""
-        kept = [found.name for text in self._journal.all() if (found := _read(text))] if self._journal else []
+        kept = [found.name for text, _ in self._journal.all() if (found := _read(text))] if self._journal else []
         here = [form for form in self._here if form not in kept]
         return list(reversed([*here, *kept]))
 
