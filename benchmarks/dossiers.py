@@ -76,7 +76,7 @@ def large_dossier(findings: int = 500, seed: int = 1) -> dict[str, Any]:
                 "depth": "existence",
                 "source": {"title": f"Rapport {place + 1}"},
                 "ratings": [
-                    {"control": control, "rating": chance.choice(RATINGS), "note": _paragraph(chance, 2)}
+                    {"control": control, "rating": chance.choice(RATINGS), "note": paragraph(chance, 2)}
                     for control in controls
                     if chance.random() < 0.8
                 ],
@@ -138,7 +138,7 @@ def large_dossier(findings: int = 500, seed: int = 1) -> dict[str, Any]:
             {
                 "id": f"eis-{n}",
                 "set_by": "opdrachtgever",
-                "text": _sentence(chance),
+                "text": sentence(chance),
                 "on": "2025-09-01",
                 "establishments": [
                     {"on": "2026-02-10", "by": "auditor-1", "result": "met", "source": {"title": "Brief"}}
@@ -158,8 +158,8 @@ def many_findings(count: int, seed: int = 1) -> dict[str, Any]:
             "id": f"F-{n}",
             "controls": [chance.choice(controls)],
             "grade": chance.choice(GRADES),
-            "title": _sentence(chance),
-            "statement": _paragraph(chance, 2),
+            "title": sentence(chance),
+            "statement": paragraph(chance, 2),
         }
         for n in range(1, count + 1)
     ]
@@ -187,12 +187,14 @@ def written(values: dict[str, Any], path: Path) -> Path:
     return path
 
 
-def _sentence(chance: Random) -> str:
+def sentence(chance: Random) -> str:
+    """Nine words that mean nothing."""
     return " ".join(chance.choices(WORDS, k=9)).capitalize() + "."
 
 
-def _paragraph(chance: Random, sentences: int) -> str:
-    return " ".join(_sentence(chance) for _ in range(sentences))
+def paragraph(chance: Random, sentences: int) -> str:
+    """Some sentences of that kind."""
+    return " ".join(sentence(chance) for _ in range(sentences))
 
 
 def _finding(chance: Random, number: int, controls: list[str], on: date, by: str) -> dict[str, Any]:
@@ -201,8 +203,8 @@ def _finding(chance: Random, number: int, controls: list[str], on: date, by: str
     own = {"by": LAB}
     steps = [
         {"state": "planned", **own},
-        {"state": "in_progress", **own, "note": _paragraph(chance, 2)},
-        {"state": "implemented", **own, "note": _paragraph(chance, 3)},
+        {"state": "in_progress", **own, "note": paragraph(chance, 2)},
+        {"state": "implemented", **own, "note": paragraph(chance, 3)},
         {
             "state": "verified",
             "by": by if by != LAB else "auditor-1",
@@ -215,10 +217,10 @@ def _finding(chance: Random, number: int, controls: list[str], on: date, by: str
         "id": f"F-{number:05}",
         "controls": chance.sample(controls, k=chance.choice((1, 1, 2))),
         "grade": chance.choice(GRADES),
-        "title": _sentence(chance),
-        "requirement": _paragraph(chance, 2),
-        "statement": _paragraph(chance, 6),
-        "evidence_text": _paragraph(chance, 2),
+        "title": sentence(chance),
+        "requirement": paragraph(chance, 2),
+        "statement": paragraph(chance, 6),
+        "evidence_text": paragraph(chance, 2),
         "due": str(on + timedelta(days=180)),
         "events": events,
     }
@@ -229,7 +231,7 @@ def _measure(chance: Random, number: int, on: date) -> dict[str, Any]:
     end = on + timedelta(days=90)
     return {
         "id": f"M-{number:05}",
-        "title": _sentence(chance),
+        "title": sentence(chance),
         "kind": "corrective",
         "findings": [f"F-{number:05}"],
         "owner": chance.choice(("CISO", "ICT", "Kwaliteit")),

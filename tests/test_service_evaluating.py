@@ -9,7 +9,8 @@ from story import Story
 from strategies import LAB, Document, documents
 
 from nen7510_tracker.norm.norm import DEFAULT_EDITION
-from nen7510_tracker.service.evaluating import Portfolio, evaluated
+from nen7510_tracker.service.evaluated import evaluated
+from nen7510_tracker.service.evaluating import Portfolio
 from nen7510_tracker.service.gaps import gap_rows
 from nen7510_tracker.service.portfolio import LabRow
 from nen7510_tracker.service.record import Moment

@@ -9,9 +9,13 @@ from typing import Any
 
 import pytest
 from memory_record import MemoryRecord
+from store_engines import Store
 
+from nen7510_tracker.dossier.facts import Laboratory
+from nen7510_tracker.norm.norm import load_norm
 from nen7510_tracker.service.evaluating import Portfolio
 from nen7510_tracker.service.record import Record
+from nen7510_tracker.service.recording import Batch, Call, Told, record_facts
 from nen7510_tracker.store.columns import LabColumns
 from nen7510_tracker.store.evaluations import Evaluations
 
@@ -58,7 +62,7 @@ def test_what_another_program_another_norm_or_another_account_made_is_not_truste
 
 def test_what_was_made_from_another_record_is_not_trusted(folder: Path) -> None:
     record = _record(folder)  # the same facts, but salted anew
-    assert Portfolio(record, TODAY).missing == ["one", "two"]
+    assert list(Portfolio(record, TODAY).missing) == ["one", "two"]
 
 
 def test_what_a_dossier_said_before_it_grew_is_not_told() -> None:
@@ -66,7 +70,7 @@ def test_what_a_dossier_said_before_it_grew_is_not_told() -> None:
     record.take(LAB.format("one"), LAB.format("two"))
     Portfolio(record, TODAY).whole()
     record.take(LAB.format("two") + "incidents: [{id: i, on: 2026-05-01, title: I}]\n")
-    assert Portfolio(record, TODAY).missing == ["two"]
+    assert list(Portfolio(record, TODAY).missing) == ["two"]
 
 
 def _damage(file: Path) -> None:
@@ -107,3 +111,11 @@ def test_what_is_kept_for_a_call_alone_goes_with_it() -> None:
         path = record.evaluations._path
         assert path.exists()
     assert not path.parent.exists()
+
+
+def test_a_dossier_that_is_not_in_the_list_of_heads_is_in_the_portfolio(sqlite: Store) -> None:
+    with Record.open(sqlite.url, load_norm(), create=True) as record:
+        for lab in ("one", "two"):
+            record_facts(record, {lab: Batch([Told(Laboratory(id=lab, name=lab))])}, Call.new("anna", TODAY))
+        sqlite.sql("DELETE FROM heads WHERE dossier = 'one'")
+        assert [row.id for row in Portfolio(record, TODAY).whole()] == ["one", "two"]

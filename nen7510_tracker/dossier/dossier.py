@@ -70,8 +70,8 @@ class Dossier:
 
     def current(self, kind: str, key: str) -> Fact | None:
         """The fact as it is believed by the last word on it."""
-        version = self.latest(kind, key)
-        return version.fact if version else None
+        chain = self.chains[kind].get(key)
+        return chain[-1].fact if chain else None
 
     def facts(self, kind: str) -> Iterator[Fact]:
         """The facts of a kind as they are believed by the last word on each, in the order of first recording."""
@@ -100,7 +100,7 @@ class Dossier:
             for chain in chains.values():
                 version = _believed(chain, known_on)
                 fact = version.fact if version else chain[0].fact
-                if fact is None or (kind, fact.key) in replaced:
+                if fact is None or (replaced and (kind, fact.key) in replaced):
                     continue
                 if version is None or (fact.known_on is not None and fact.known_on.last > known_on):
                     if isinstance(fact, Assessment):
@@ -155,9 +155,11 @@ def _with_days(seen: list[Seen], assessments: dict[str, Day | None], ahead: Mapp
                 each.on = assessments[parent] if parent in assessments else ahead[parent].fact.day
         kept.append(each)
     kept += parents.values()
-    kept.sort(key=lambda each: (_last(each.on or each.fact.day), each.root))
+    kept.sort(key=_place)
     return kept
 
 
-def _last(day: Day | None) -> date:
-    return day.last if day else date.min
+def _place(seen: Seen) -> tuple[date, int]:
+    """By day, then in the order of first recording."""
+    on = seen.on or seen.fact.day
+    return on.last if on else date.min, seen.version.root

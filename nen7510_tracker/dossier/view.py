@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar, cast
@@ -43,8 +42,7 @@ from nen7510_tracker.words.day import Day
 F = TypeVar("F", bound=Fact)
 
 
-@dataclass(slots=True, frozen=True)
-class At(Generic[F]):
+class At(NamedTuple, Generic[F]):
     """A fact in a view, with the day from which it is true."""
 
     fact: F

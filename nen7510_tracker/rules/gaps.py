@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from nen7510_tracker.dossier.view import View
 from nen7510_tracker.norm.edition import Control
@@ -19,6 +19,7 @@ from nen7510_tracker.words.message import N_
 NO_GAP = frozenset({"conforming", "not_applicable"})
 
 Texts = tuple[str, ...]
+_Begins = tuple[str, str, str, str, str, str, str, str]  # the columns up to `status`
 
 
 class GapRow(NamedTuple):
@@ -135,27 +136,12 @@ def gaps(
         status = desk.statuses[control.id]
         if status.status in NO_GAP:
             continue
-        row = _row(evaluation, edition, control, status, language)
+        begins = desk.begins(control, status, language)
         findings = desk.open_findings.get(control.id, ())
         for finding in findings:
-            yield desk.with_finding(row, finding)._replace(blocks=tuple(blocks(finding.finding.id)))
+            yield GapRow(*begins, *desk.with_finding(control.id, finding, tuple(blocks(finding.finding.id))))
         if not findings:
-            yield desk.alone(row, status)
-
-
-def _row(evaluation: Evaluation, edition: str, control: Control, status: ControlStatus, language: str) -> GapRow:
-    """What every row of a control begins with."""
-    view = evaluation.view
-    return GapRow(
-        lab=view.lab_id,
-        as_of=view.as_of.isoformat(),
-        known_on=view.known_on.isoformat(),
-        edition=edition,
-        area=control.area,
-        control=control.id,
-        control_title=control.title(language),
-        status=status.status,
-    )
+            yield desk.alone(begins, control.id, status)
 
 
 def _urgency(finding: FindingStatus) -> tuple[bool, int, str]:
@@ -177,6 +163,8 @@ class _Desk:
     def __init__(self, evaluation: Evaluation, edition: str) -> None:
         self.evaluation = evaluation
         self.view = evaluation.view
+        self.lab = self.view.lab_id
+        self.as_of, self.known_on = self.view.as_of.isoformat(), self.view.known_on.isoformat()
         self.edition = edition
         self.statuses: Mapping[str, ControlStatus] = evaluation.statuses(edition)
 
@@ -241,35 +229,53 @@ class _Desk:
             groups[names[key]].append(key)
         return {key: groups[name] for key, name in names.items()}
 
-    def with_finding(self, row: GapRow, status: FindingStatus) -> GapRow:
-        """A control's row for a finding on it."""
+    def begins(self, control: Control, status: ControlStatus, language: str) -> _Begins:
+        """What every row of a control begins with."""
+        title = control.title(language)
+        return (self.lab, self.as_of, self.known_on, self.edition, control.area, control.id, title, status.status)
+
+    def with_finding(self, control: str, status: FindingStatus, blocks: Texts) -> tuple[Any, ...]:
+        """What a control's row says for a finding on it: the columns from `finding` on."""
         finding, events = status.finding, status.events
-        measures = self._answering(finding.id, row.control)
+        measures = self._answering(finding.id, control)
         notes = [*_notes(measures), *(_Note(event.on, event.fact.note) for event in events)]
         seen = [*finding.evidence, *(key for event in events for key in event.fact.evidence)]
-        return self._with_work(row, measures, notes, seen)._replace(
-            finding=finding.id,
-            grade=status.grade,
-            priority=finding.priority,
-            state=status.state,
-            turn=status.turn,
-            finding_title=finding.title,
-            statement=finding.statement,
-            cause=next((event.fact.cause for event in reversed(events) if event.fact.cause), None),
-            source=(finding.assessment,),
-            found_on=status.found.on.text,
-            due=status.due.text if status.due else None,
-            days_overdue=days_overdue(status, self.view),
-            last_changed=_last_day([*notes, _Note(status.last_changed)]),
-            same_as=tuple(each for each in self.joined[finding.id] if each != finding.id),
+        return (
+            finding.id,
+            status.grade,
+            finding.priority,
+            status.state,
+            status.turn,
+            finding.title,
+            finding.statement,
+            next((event.fact.cause for event in reversed(events) if event.fact.cause), None),
+            (finding.assessment,),
+            status.found.on.text,
+            status.due.text if status.due else None,
+            days_overdue(status, self.view),
+            *self._work(control, measures, notes, seen),
+            _last_day([*notes, _Note(status.last_changed)]),
+            tuple(each for each in self.joined[finding.id] if each != finding.id),
+            blocks,
         )
 
-    def alone(self, row: GapRow, status: ControlStatus) -> GapRow:
+    def alone(self, begins: _Begins, control: str, status: ControlStatus) -> GapRow:
         """The row of a control without a finding that is not closed: what made its status, and who works on it."""
         found, notes = self._made_by(status)
-        measures = self.measures_for_control.get(row.control, ())
-        return self._with_work(row, measures, [*_notes(measures), *notes], ())._replace(
-            source=tuple(found), found_on=str(min(found.values())) if found else None
+        measures = self.measures_for_control.get(control, ())
+        notes = [*_notes(measures), *notes]
+        ids, owner, progress, planned_end, evidence, last_note = self._work(control, measures, notes, ())
+        return GapRow(
+            *begins,
+            source=tuple(found),
+            found_on=str(min(found.values())) if found else None,
+            measures=ids,
+            owner=owner,
+            progress=progress,
+            planned_end=planned_end,
+            evidence=evidence,
+            last_note=last_note,
+            last_changed=_last_day(notes),
         )
 
     def _answering(self, finding: str, control: str) -> Sequence[MeasureStatus]:
@@ -278,19 +284,19 @@ class _Desk:
         found = {each.id: each for each in (*self.measures_for_finding.get(finding, ()), *serving)}
         return sorted(found.values(), key=lambda each: (each.planned.day, each.planned.root))
 
-    def _with_work(
-        self, row: GapRow, measures: Sequence[MeasureStatus], notes: Sequence[_Note], seen: Iterable[str]
-    ) -> GapRow:
+    def _work(
+        self, control: str, measures: Sequence[MeasureStatus], notes: Sequence[_Note], seen: Iterable[str]
+    ) -> tuple[Texts, Texts, Texts, Texts, Texts, str | None]:
+        """Who works on a control: the columns from `measures` to `last_note`."""
         evidence = [*seen, *(key for each in measures for event in each.events for key in event.fact.evidence)]
-        evidence += self.evidence_on.get(row.control, ())
-        return row._replace(
-            measures=tuple(each.id for each in measures),
-            owner=_beside([each.measure.owner for each in measures]),
-            progress=_beside([each.progress for each in measures]),
-            planned_end=_beside([each.planned_end for each in measures]),
-            evidence=tuple(dict.fromkeys(evidence)),
-            last_note=_last_note(notes),
-            last_changed=_last_day(notes),
+        evidence += self.evidence_on.get(control, ())
+        return (
+            tuple(each.id for each in measures),
+            _beside([each.measure.owner for each in measures]),
+            _beside([each.progress for each in measures]),
+            _beside([each.planned_end for each in measures]),
+            tuple(dict.fromkeys(evidence)),
+            _last_note(notes),
         )
 
     def _made_by(self, status: ControlStatus) -> tuple[Mapping[str, Day], Sequence[_Note]]:
@@ -326,8 +332,8 @@ def _notes(measures: Iterable[MeasureStatus]) -> Iterator[_Note]:
 
 def _last_note(notes: Iterable[_Note]) -> str | None:
     """What was said last; of several on one day the last in the list."""
-    said = sorted(((note.on.last, place, note.text) for place, note in enumerate(notes) if note.text), reverse=True)
-    return said[0][2] if said else None
+    said = [(note.on.last, place, note.text) for place, note in enumerate(notes) if note.text]
+    return max(said)[2] if said else None
 
 
 def _last_day(notes: Iterable[_Note]) -> str | None:

@@ -7,16 +7,16 @@ import unicodedata
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-
-from msgspec.structs import replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from nen7510_tracker.dossier.dossier import Dossier, Version, Void
 from nen7510_tracker.dossier.entry import RULES, Entry, Statement
 from nen7510_tracker.dossier.facts import (
     FOUR_EYES,
     KINDS,
+    TYPES,
     Approval,
     Assessment,
     Decision,
@@ -30,7 +30,7 @@ from nen7510_tracker.dossier.facts import (
     decode,
 )
 from nen7510_tracker.dossier.facts import Statement as Applicability
-from nen7510_tracker.dossier.facts.references import FORWARD, references
+from nen7510_tracker.dossier.facts.references import backward
 from nen7510_tracker.dossier.view import Known
 from nen7510_tracker.norm.norm import DEFAULT_EDITION, Norm
 from nen7510_tracker.norm.policy import read_policy
@@ -42,10 +42,18 @@ from nen7510_tracker.words.day import Day, day
 from nen7510_tracker.words.message import InputRejected, Message
 
 NEVER_REPLACED = frozenset({"decision", *FOUR_EYES})  # superseded, never replaced
+_BY_AN_ASSESSMENT = (Rating, Finding)
+_WITH_AN_EDITION = (Assessment, Applicability)
+# The kinds that name controls, or an edition; the kinds of which something is forbidden beside.
+_OF_AN_EDITION = frozenset(
+    each.kind
+    for each in TYPES
+    if each.kind in {"statement", "assessment"} or {"control", "controls"} & set(each.__struct_fields__)
+)
+_FORBIDDING = frozenset({"lab", "party", "statement", "assessment", "decision", *FOUR_EYES})
 
 
-@dataclass(slots=True, frozen=True)
-class Dates:
+class Dates(NamedTuple):
     """The days of an entry that follow from its fact where it gives none (design section 3)."""
 
     on: Day | None
@@ -77,10 +85,9 @@ class Judge:
         on, known_on = fact.day, fact.known_on
         if isinstance(fact, Assessment):
             known_on = known_on or fact.published_on or on
-        elif fact.kind in {"rating", "finding"}:
-            made_by = self.dossier.latest("assessment", str(getattr(fact, "assessment")))  # noqa: B009 - both have it
-            if made_by and isinstance(made_by.fact, Assessment):
-                report = made_by.fact
+        elif isinstance(fact, _BY_AN_ASSESSMENT):
+            report = self.dossier.current("assessment", fact.assessment)
+            if isinstance(report, Assessment):
                 on = on or report.day
                 known_on = known_on or report.known_on or report.published_on or report.day
         return Dates(on, known_on or on)
@@ -102,9 +109,12 @@ class Judge:
             return None, Message("there is nothing to retract")
         reason = self._wrong_place(entry, fact)
         if not reason and fact is not None:
-            reason = self._wrong_dates(entry, fact) or self._unknown(fact) or self._refused(entry, fact)
-        if not reason and isinstance(fact, Rating) and entry.replaces is None:
-            reason = self._rated_already(fact)
+            dates = self.dates(fact)
+            reason = _wrong_dates(entry, fact, dates) or self._unknown(fact)
+            if not reason and fact.kind in _FORBIDDING:
+                reason = self._refused(entry, fact)
+            if not reason and entry.replaces is None and isinstance(fact, Rating):
+                reason = self._rated_already(fact, dates.on)
         if not reason and entry.kind == "finding_event":
             reason = self._wrong_sequence(entry, fact)
         return fact, reason
@@ -133,32 +143,21 @@ class Judge:
             return Message("{kind} {id} cannot be retracted", kind=entry.kind, id=entry.id)
         return None
 
-    def _wrong_dates(self, entry: Entry, fact: Fact) -> Message | None:
-        dates = self.dates(fact)
-        if isinstance(fact, Assessment) and dates.on is None:
-            return Message("assessment {id} has neither a reference date nor a day of publication", id=fact.id)
-        given_on = day(entry.on) if entry.on else None
-        given_known = day(entry.known_on) if entry.known_on else None
-        if given_on != dates.on or (entry.replaces is None and given_known != dates.known_on):
-            return Message("its days do not follow from its fact")
-        return None
-
     def _unknown(self, fact: Fact) -> Message | None:
         """What a fact names has to be recorded before it, but for what may point forward."""
-        for key, kind, name in references(fact):
-            if (fact.kind, key) in FORWARD:
-                continue
-            known = (kind == "party" and name == self.dossier.lab) or self.dossier.current(kind, name) is not None
-            if not known:
-                return Message("{key}: there is no {kind} {id}", key=key, kind=kind, id=name)
-        return self._unknown_control(fact)
+        for key, kind in backward(type(fact)):
+            value = getattr(fact, key)
+            for name in (value,) if isinstance(value, str) else value or ():
+                if self.dossier.current(kind, name) is None and not (kind == "party" and name == self.dossier.lab):
+                    return Message("{key}: there is no {kind} {id}", key=key, kind=kind, id=name)
+        return self._unknown_control(fact) if fact.kind in _OF_AN_EDITION else None
 
     def _unknown_control(self, fact: Fact) -> Message | None:
         edition = DEFAULT_EDITION
-        if isinstance(fact, Assessment | Applicability):
+        if isinstance(fact, _WITH_AN_EDITION):
             edition = fact.edition
-        elif fact.kind in {"rating", "finding"}:
-            made_by = self.dossier.current("assessment", str(getattr(fact, "assessment")))  # noqa: B009 - both have it
+        elif isinstance(fact, _BY_AN_ASSESSMENT):
+            made_by = self.dossier.current("assessment", fact.assessment)
             edition = made_by.edition if isinstance(made_by, Assessment) else edition
         if edition not in self.norm.editions:
             return Message("there is no edition {edition}", edition=edition)
@@ -191,14 +190,13 @@ class Judge:
             return self._wrong_approval(entry, fact)
         return None
 
-    def _rated_already(self, rating: Rating) -> Message | None:
+    def _rated_already(self, rating: Rating, day_of: Day | None) -> Message | None:
         """A rating is identified by assessment, control and day, whether it says the day or leaves it to follow."""
-        day_of = self.dates(rating).on
-        other = replace(rating, on=None if rating.on else day_of)
-        told = self.dossier.current("rating", other.key)
+        other = rating.key_on(None if rating.on else day_of)
+        told = self.dossier.current("rating", other)
         if told is None or self.dates(told).on != day_of:
             return None
-        return Message("{kind} {id} is recorded already", kind="rating", id=other.key)
+        return Message("{kind} {id} is recorded already", kind="rating", id=other)
 
     def _standpoint(self, assessment: Assessment) -> Standpoint:
         lab = self.dossier.current("lab", self.dossier.lab)
@@ -333,13 +331,33 @@ class Judge:
 def _has_days(entry: Entry) -> bool:
     """Whether its days exist: the store holds 31 February too, which only plain SQL can have written."""
     try:
-        date.fromisoformat(entry.recorded_at[:10])
-        for each in (entry.on, entry.known_on):
-            if each is not None:
-                day(each)
+        _calendar_day(entry.recorded_at[:10])
+        if entry.on is not None:
+            day(entry.on)
+        if entry.known_on is not None:
+            day(entry.known_on)
     except ValueError:
         return False
     return True
+
+
+@lru_cache(maxsize=1024)
+def _calendar_day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _wrong_dates(entry: Entry, fact: Fact, dates: Dates) -> Message | None:
+    if dates.on is None and isinstance(fact, Assessment):
+        return Message("assessment {id} has neither a reference date nor a day of publication", id=fact.id)
+    if _follows(entry.on, dates.on) and (entry.replaces is not None or _follows(entry.known_on, dates.known_on)):
+        return None
+    return Message("its days do not follow from its fact")
+
+
+def _follows(text: str | None, from_fact: Day | None) -> bool:
+    """Whether an entry's day is the one that its fact gives."""
+    given = day(text) if text else None
+    return given is from_fact or given == from_fact
 
 
 def _named_controls(fact: Fact) -> Iterable[str]:

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from nen7510_tracker.dossier.facts import Assessment
 from nen7510_tracker.dossier.view import View
@@ -17,8 +17,7 @@ STEPS = {value: step for step, value in enumerate(VALUES)}
 NOT_ASSESSED = "not_assessed"
 
 
-@dataclass(slots=True, frozen=True)
-class RatingStatus:
+class RatingStatus(NamedTuple):
     """What an assessment says of one control at one day.
 
     `derived`: nobody rated it, the assessment's findings on it say it. `counts`: whether it may weigh

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from nen7510_tracker.dossier.facts import Statement
 from nen7510_tracker.dossier.labels import label
@@ -28,19 +28,30 @@ OF_VALUE: dict[str, Status] = {
 }
 
 
-@dataclass(slots=True, frozen=True)
-class Weight:
+class Weight(NamedTuple):
     """A fact that weighs on a control: what it says of it, and from which control of the other edition."""
 
     status: Status
-    kind: Literal["finding", "rating"]
-    id: str
-    text: Message
+    about: FindingStatus | RatingStatus
     mapped_from: str | None = None
 
+    @property
+    def kind(self) -> Literal["finding", "rating"]:
+        """Which kind of fact it is."""
+        return "rating" if isinstance(self.about, RatingStatus) else "finding"
 
-@dataclass(slots=True, frozen=True)
-class ControlStatus:
+    @property
+    def id(self) -> str:
+        """The fact's id."""
+        return self.about.id if isinstance(self.about, RatingStatus) else self.about.finding.id
+
+    @property
+    def text(self) -> Message:
+        """What it says, made when somebody reads it: there are many of them."""
+        return _rating_text(self.about) if isinstance(self.about, RatingStatus) else _finding_text(self.about)
+
+
+class ControlStatus(NamedTuple):
     """A control's status in one edition, with everything that weighed, the worst first."""
 
     control: str
@@ -66,6 +77,11 @@ class _Facts:
     findings: Mapping[str, Sequence[FindingStatus]]
     independent: Mapping[str, Sequence[RatingStatus]]
     own: Mapping[str, Sequence[RatingStatus]]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was said in that edition."""
+        return not (self.findings or self.independent or self.own)
 
 
 def _by_control(findings: Iterable[FindingStatus], ratings: Iterable[RatingStatus], edition: str) -> _Facts:
@@ -105,26 +121,24 @@ def _of_rating(rating: RatingStatus, findings: Iterable[FindingStatus]) -> Statu
     return _answered(rating, findings) or OF_VALUE[rating.value]
 
 
-def _rating_weight(rating: RatingStatus, status: Status, mapped_from: str | None = None) -> Weight:
-    text = Message(
+def _rating_text(rating: RatingStatus) -> Message:
+    return Message(
         "{assessment} rates {control} as {value} on {day}",
         assessment=rating.assessment.id,
         control=rating.control,
         value=label(rating.value),
         day=rating.on,
     )
-    return Weight(status, "rating", rating.id, text, mapped_from)
 
 
-def _finding_weight(finding: FindingStatus, status: Status, mapped_from: str | None = None) -> Weight:
-    text = Message(
+def _finding_text(finding: FindingStatus) -> Message:
+    return Message(
         "finding {id} ({grade}) is {standing}: {title}",
         id=finding.finding.id,
         grade=label(finding.grade),
         standing=label(finding.standing),
         title=finding.finding.title,
     )
-    return Weight(status, "finding", finding.finding.id, text, mapped_from)
 
 
 def _latest(ratings: Sequence[RatingStatus], findings: Sequence[FindingStatus]) -> tuple[RatingStatus, Status] | None:
@@ -143,7 +157,7 @@ def _mapped(control: str, facts: _Facts, here: _Facts, target: str) -> list[tupl
     """
     findings = facts.findings.get(control, ())
     weights: list[tuple[Weight, date | None]] = [
-        (_finding_weight(each, _of_finding(each), control), None) for each in findings if each.standing != "verified"
+        (Weight(_of_finding(each), each, control), None) for each in findings if each.standing != "verified"
     ]
     independent = _latest(facts.independent.get(control, ()), findings)
     own = _latest(facts.own.get(control, ()), findings)
@@ -154,13 +168,13 @@ def _mapped(control: str, facts: _Facts, here: _Facts, target: str) -> list[tupl
             continue
         rating, status = found
         if all(each.day <= rating.day for each in newer.get(target, ())):
-            weights.append((_rating_weight(rating, status, control), rating.day if rating.independent else None))
+            weights.append((Weight(status, rating, control), rating.day if rating.independent else None))
     return weights
 
 
 def _weights(control: str, here: _Facts, elsewhere: Sequence[tuple[str, _Facts]]) -> list[Weight]:
     findings = here.findings.get(control, ())
-    weights = [_finding_weight(each, _of_finding(each)) for each in findings]
+    weights = [Weight(_of_finding(each), each) for each in findings]
     mapped = [found for origin, facts in elsewhere for found in _mapped(origin, facts, here, control)]
     weights += [weight for weight, _ in mapped]
     independent = _latest(here.independent.get(control, ()), findings)
@@ -168,11 +182,11 @@ def _weights(control: str, here: _Facts, elsewhere: Sequence[tuple[str, _Facts]]
     if own and (independent is None or own[0].day > independent[0].day):
         if own[0].value != "meets":
             # A mapped rating that is later does not silence it: what the other edition says never improves a status.
-            weights.append(_rating_weight(*own))
+            weights.append(Weight(own[1], own[0]))
         elif _takes_its_place(own[0], independent, mapped):
             independent = own
     if independent:
-        weights.append(_rating_weight(*independent))
+        weights.append(Weight(independent[1], independent[0]))
     return sorted(weights, key=lambda weight: -_BADNESS[weight.status])
 
 
@@ -203,17 +217,16 @@ def statuses_of(
 ) -> Mapping[str, ControlStatus]:
     """The status of every control of an edition, in the norm's order. Raises KeyError for an unknown edition."""
     given = list(ratings)
-    facts = {each: _by_control(findings.values(), given, each) for each in norm.editions}
+    here = _by_control(findings.values(), given, edition)
+    others = {each: _by_control(findings.values(), given, each) for each in norm.editions if each != edition}
+    others = {each: facts for each, facts in others.items() if not facts.is_empty}
     left_out = excluded(view, edition)
     statuses = {}
     for control in norm.edition(edition).controls.values():
         elsewhere = [
-            (origin, facts[other])
-            for other in norm.editions
-            if other != edition
-            for origin in norm.mapped(control.id, edition, other)
+            (origin, facts) for other, facts in others.items() for origin in norm.mapped(control.id, edition, other)
         ]
-        weights = _weights(control.id, facts[edition], elsewhere)
+        weights = _weights(control.id, here, elsewhere)
         status: Status = weights[0].status if weights else "not_assessed"
         statement = left_out.get(control.id) if control.part == 2 else None
         if statement and status in {"not_assessed", "conforming"}:

@@ -1,52 +1,25 @@
 """Evaluations of many laboratories: the stored ones that still hold, and the others worked out (design section 9)."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from itertools import groupby, islice
+from itertools import groupby
 from operator import itemgetter
 from typing import Any, TypeVar
 
+from nen7510_tracker.dossier.entry import Head
 from nen7510_tracker.norm.norm import DEFAULT_EDITION
-from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.gaps import GapRow
-from nen7510_tracker.rules.status import STATUSES
-from nen7510_tracker.service.gaps import Shown, gaps_of, stored_gap
+from nen7510_tracker.service.evaluated import evaluated
+from nen7510_tracker.service.evaluators import work_out
+from nen7510_tracker.service.gaps import Shown
 from nen7510_tracker.service.lab_order import badness
 from nen7510_tracker.service.portfolio import LabRow, lab_row
 from nen7510_tracker.service.record import Moment, Record
 from nen7510_tracker.store.columns import AreaColumns, GapColumns, Stored
 from nen7510_tracker.store.evaluations import Snapshot
 
-BATCH = 64  # laboratories that are stored in one go
-
-T = TypeVar("T")
 C = TypeVar("C", AreaColumns, GapColumns)
 _NONE: tuple[None, Iterator[Any]] = (None, iter(()))
-
-
-def evaluated(evaluation: Evaluation, edition: str = DEFAULT_EDITION) -> Stored:
-    """Everything that is kept of an evaluation."""
-    gaps = gaps_of(evaluation, edition)
-    return Stored(
-        lab_row(evaluation, edition),
-        _areas(evaluation, edition),
-        [stored_gap(place, each) for place, each in enumerate(gaps)],
-    )
-
-
-def _areas(evaluation: Evaluation, edition: str) -> list[AreaColumns]:
-    controls = evaluation.norm.edition(edition).controls
-    counts = {area: dict.fromkeys(STATUSES, 0) for area in evaluation.norm.edition(edition).areas}
-    for key, each in evaluation.statuses(edition).items():
-        counts[controls[key].area][each.status] += 1
-    lab = evaluation.view.lab_id
-    return [AreaColumns(lab, place, area, **found) for place, (area, found) in enumerate(counts.items())]
-
-
-def work_out(record: Record, labs: Iterable[str], moment: Moment, edition: str) -> Iterator[Stored]:
-    """The evaluations of some laboratories at a moment, in any order."""
-    for lab in labs:
-        yield evaluated(record.evaluation(lab, moment), edition)
 
 
 class Portfolio:
@@ -65,7 +38,7 @@ class Portfolio:
         self.moment = Moment(today, today)
         self.edition = edition
         self._rows: dict[str, LabRow] = {}
-        self.missing: list[str] = []
+        self.missing: dict[str, Head] = {}  # what has to be worked out, with how far it was recorded
         self.read()
 
     def read(self) -> None:
@@ -73,7 +46,7 @@ class Portfolio:
         self._heads = self.record.ledger.heads()
         with self.record.evaluations.snapshot(self.edition) as kept:
             self._rows = self._holding(kept)
-        self.missing = [lab for lab in self._heads if lab not in self._rows]
+        self.missing = {lab: head for lab, head in self._heads.items() if lab not in self._rows}
 
     def _holding(self, kept: Snapshot) -> dict[str, LabRow]:
         """The rows that hold today, for the dossier as it is."""
@@ -98,13 +71,19 @@ class Portfolio:
     def work(self) -> Iterator[list[LabRow]]:
         """Work out what is missing, and keep it; gives some rows at a time.
 
-        Whoever stops in between loses what was not given yet: the next portfolio goes on from there.
+        Whoever stops in between loses what was not given yet: the next portfolio goes on from there. A dossier that
+        somebody left out of the list of heads is found too, which takes longer than reading all that is stored.
         """
-        for batch in _batches(work_out(self.record, [*self.missing], self.moment, self.edition), BATCH):
+        for lab in self.record.labs():
+            if lab not in self._heads:
+                self._heads[lab] = self.missing[lab] = self.record.ledger.head(lab)
+        facts = sum(head.seq for head in self.missing.values())
+        for batch in work_out(self.record, [*self.missing], self.moment, self.edition, facts):
             self.record.evaluations.keep(self.edition, batch)
             rows = [LabRow._make(each.lab) for each in batch]
-            self._rows |= {row.id: row for row in rows}
-            self.missing = [lab for lab in self._heads if lab not in self._rows]
+            for row in rows:
+                self._rows[row.id] = row
+                self.missing.pop(row.id, None)
             yield rows
 
     def whole(self) -> list[LabRow]:
@@ -135,12 +114,6 @@ class Portfolio:
                     yield from of(evaluated(self.record.evaluation(each, self.moment), self.edition))
                 elif lab == each:
                     yield from rows
-
-
-def _batches(found: Iterable[T], size: int) -> Iterator[list[T]]:
-    each = iter(found)
-    while batch := list(islice(each, size)):
-        yield batch
 
 
 def portfolio(

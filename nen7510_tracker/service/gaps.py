@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
 
 import msgspec
 
@@ -54,16 +53,38 @@ def gaps_of(evaluation: Evaluation, edition: str, language: str = "en") -> Itera
 
 def stored_gap(place: int, row: GapRow) -> GapColumns:
     """What is kept of a gap: what follows from the day, the edition and the norm's titles is left out."""
-    values = row._asdict()
-    kept = {name: _packed(values[name]) for name in GapColumns._fields if name != "place"}
-    return GapColumns(place=place, **kept)
+    return GapColumns(
+        row.lab,
+        place,
+        row.area,
+        row.control,
+        row.status,
+        row.finding,
+        row.grade,
+        row.priority,
+        row.state,
+        row.turn,
+        row.finding_title,
+        row.statement,
+        row.cause,
+        _packed(row.source),
+        row.found_on,
+        row.due,
+        _packed(row.measures),
+        _packed(row.owner),
+        _packed(row.progress),
+        _packed(row.planned_end),
+        _packed(row.evidence),
+        row.last_note,
+        row.last_changed,
+        _packed(row.same_as),
+        _packed(row.blocks),
+    )
 
 
-def _packed(value: Any) -> Any:
-    """A value as a column holds it: a list as JSON, nothing as NULL."""
-    if type(value) is not tuple:
-        return value
-    return canonical(value) if value else None
+def _packed(values: Texts) -> str | None:
+    """A list as a column holds it: as JSON, nothing as NULL."""
+    return canonical(values) if values else None
 
 
 class Shown:

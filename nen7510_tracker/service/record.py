@@ -38,6 +38,7 @@ class Record:
         """`cache` is the user's folder for stored evaluations; None: they are kept until the record is closed."""
         self.ledger = ledger
         self.norm = norm
+        self.address: str | None = None  # where another process finds it; it may hold a password: never shown
         self._cache = cache
         self._evaluations: Evaluations | None = None
         self.wrote = False  # whether anything was recorded through it
@@ -57,7 +58,9 @@ class Record:
         `cache` is the user's folder for stored evaluations; None: they are kept until the record is closed.
         Raises StoreUnreachable when it cannot be read.
         """
-        return cls(Ledger.open(place, create=create, clock=clock), norm, cache)
+        record = cls(Ledger.open(place, create=create, clock=clock), norm, cache)
+        record.address = place
+        return record
 
     def __enter__(self) -> Self:
         return self

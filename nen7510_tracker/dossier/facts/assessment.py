@@ -91,7 +91,11 @@ class Rating(Fact, frozen=True, kw_only=True):
     @property
     def key(self) -> str:
         """Its assessment, control and day; without a day of its own it follows the assessment's."""
-        return f"{self.assessment}/{self.control}" + (f"/{self.on}" if self.on else "")
+        return self.key_on(self.on)
+
+    def key_on(self, on: Day | None) -> str:
+        """The key that it would have with a day of its own, or none."""
+        return f"{self.assessment}/{self.control}/{on.text}" if on else f"{self.assessment}/{self.control}"
 
 
 class Finding(Fact, frozen=True, kw_only=True):

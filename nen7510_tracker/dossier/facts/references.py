@@ -27,6 +27,12 @@ def _keys(fact_type: type[Fact]) -> tuple[tuple[str, str], ...]:
     return tuple((name, kind) for name, kind in found if kind)
 
 
+@lru_cache(maxsize=64)
+def backward(fact_type: type[Fact]) -> tuple[tuple[str, str], ...]:
+    """The keys of a kind of fact that name what has to be recorded before it, each with the kind that it names."""
+    return tuple((name, kind) for name, kind in _keys(fact_type) if (fact_type.kind, name) not in FORWARD)
+
+
 def references(fact: Fact) -> Iterator[tuple[str, str, str]]:
     """Each (key, kind, id) that a fact names; of an accreditation or advice the party is under its list's key."""
     for name, kind in _keys(type(fact)):
