@@ -15,13 +15,12 @@ from tui_support import (
     TABS,
     app_of,
     dossier_file,
+    holds,
     hostile_dossier,
-    live_actions,
     open_lab,
     press,
     recorded,
     running,
-    screen_lines,
     screen_text,
     settled,
     type_text,
@@ -45,13 +44,6 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for at, text in enumerate(HOSTILE)
     ]
     return recorded(folder / "hostile.db", [hostile_dossier(folder), *named])
-
-
-def holds(pilot: object) -> None:
-    """Every line is as wide as the screen, and nothing drawn can be clicked into an action."""
-    width = app_of(pilot).size.width  # type: ignore[arg-type]
-    assert {cell_len(each) for each in screen_lines(pilot)} == {width}  # type: ignore[arg-type]
-    assert not live_actions(pilot)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -112,9 +112,11 @@ def test_every_colour_can_be_read(theme: object) -> None:
         "heading",
         "key",
     )
+    plain = {name: getattr(theme, name) for name in ("foreground", "primary", "error", "accent")}
     for ground in (theme.surface, theme.panel, own["bar"], own["cursor"]):  # type: ignore[attr-defined]
-        for name in texts:
-            assert contrast(own[name], ground) >= (least if ground != own["cursor"] else 3), (name, ground)
+        for name, colour in (own | plain).items():
+            if name in texts or name in plain:
+                assert contrast(colour, ground) >= least, (name, ground)
     for name in ("past", "alarm"):
         assert contrast(own[f"on-{name}"], own[name]) >= least
     background = theme.background  # type: ignore[attr-defined]

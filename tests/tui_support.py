@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from nen7510_tracker.exchange.importing import import_files
@@ -233,3 +234,9 @@ def live_actions(pilot: Pilot[None]) -> Sequence[Any]:
         for segment in strip
         if segment.style and segment.style.meta and "@click" in segment.style.meta
     ]
+
+
+def holds(pilot: Pilot[None]) -> None:
+    """Every line is as wide as the screen, and nothing drawn can be clicked into an action."""
+    assert {cell_len(each) for each in screen_lines(pilot)} == {pilot.app.size.width}
+    assert not live_actions(pilot)

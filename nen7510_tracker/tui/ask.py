@@ -6,10 +6,9 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from nen7510_tracker.tui.dialog import Dialog
-from nen7510_tracker.tui.ink import ink
+from nen7510_tracker.tui.foot import Foot
 from nen7510_tracker.tui.page import Block, Page
 from nen7510_tracker.tui.pen import Pen
 
@@ -36,7 +35,7 @@ class Ask(Dialog[bool]):
             box.border_title = Content(self.asked)
             yield Page(id="question", most=16)
             foot = words("enter: {what}   esc: back", what=self.yes) if self.yes else words("esc: back")
-            yield Static(ink(foot), classes="foot", markup=False)
+            yield Foot(foot)
 
     def on_mount(self) -> None:
         """Show the text."""

@@ -130,7 +130,7 @@ def _conditions(screen: LaboratoryScreen, text: str) -> Any:
     read = a_day(screen.tracker.today)
     found = []
     for part in filter(None, map(str.strip, text.split(";"))):
-        what, _, due = part.partition("=")
+        what, _, due = part.rpartition("=") if "=" in part else (part, "", "")
         found.append(Condition(text=what.strip(), due=day(read(due.strip())) if due.strip() else None))
     return tuple(found)
 

@@ -1,12 +1,17 @@
 """What stands in front of a screen until it is closed; escape always closes it."""
 
-from typing import ClassVar, TypeVar
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual import events
 from textual.binding import BindingType
 from textual.screen import ModalScreen
 
 from nen7510_tracker.tui.pen import Pen
+
+if TYPE_CHECKING:
+    from nen7510_tracker.tui.app import TrackerApp
 
 Result = TypeVar("Result")
 
@@ -30,8 +35,18 @@ class Dialog(ModalScreen[Result]):
         self.pen = pen
 
     def on_mount(self) -> None:
-        """Letters instead of signs also around a dialog."""
+        """Letters instead of signs also around a dialog; at its foot the view, when it is not today."""
         self.set_class(not self.pen.symbols.braille, "-ascii")
+        app = cast("TrackerApp", self.app)
+        if not app.is_today:
+            for box in self.query(".box"):
+                box.border_subtitle = app.view_text()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click beside it closes it, as escape does."""
+        if self.get_widget_at(event.screen_x, event.screen_y)[0] is self:
+            event.stop()
+            self.dismiss(None)
 
     def on_key(self, event: events.Key) -> None:
         """Escape closes, whatever has the keys."""

@@ -19,6 +19,7 @@ from textual.widgets import Input, Static
 
 from nen7510_tracker.exchange.typed import checked_text
 from nen7510_tracker.tui.dialog import Dialog
+from nen7510_tracker.tui.foot import Foot
 from nen7510_tracker.tui.ink import ink, line
 from nen7510_tracker.tui.pen import Pen
 from nen7510_tracker.words.message import InputRejected, Message
@@ -154,7 +155,7 @@ class Form(Dialog[dict[str, str]]):
         if values:
             self.afresh = {each.name: each.value for each in self.fields}
             self.fields = [replace(each, value=values.get(each.name, each.value)) for each in self.fields]
-            self.above = self.pen.words("Taken up where it was left. ctrl+x: begin again")
+            self.above = self.pen.words("Taken up where it was left.   ctrl+x: begin again")
 
     def compose(self) -> ComposeResult:
         """Title, field and what is said of it, for each; the keys at the foot."""
@@ -162,7 +163,7 @@ class Form(Dialog[dict[str, str]]):
         with Vertical(classes="box") as box:
             box.border_title = Content(self.form_title)
             if self.above:
-                yield Static(ink(self.above), classes="foot", markup=False)
+                yield Foot(self.above)
             with VerticalScroll(can_focus=False):
                 for each in self.fields:
                     star = " *" if each.required else ""
@@ -171,7 +172,7 @@ class Form(Dialog[dict[str, str]]):
                         yield FieldInput(each.value, compact=True, id=_id(each.name), select_on_focus=False)
                         yield Static(Content(""), classes="said", id=_id(each.name, "said"), markup=False)
             keys = words("enter: next field   ctrl+s: save   esc: close   up, down: choices")
-            yield Static(Content(keys), classes="foot keys", markup=False)
+            yield Foot(keys, "foot keys")
 
     def on_mount(self) -> None:
         """Begin in the first field that is empty."""

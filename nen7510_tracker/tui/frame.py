@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 ALWAYS = 0  # the number of work whose result is always taken
+WAITING = Message("Still at work: the record is slow, or somebody writes to it. Go on meanwhile: nothing is lost.")
+SLOW = 0.5  # seconds after which work in the background says that it is under way
 
 
 class Failed(Event):
@@ -77,6 +79,7 @@ class Frame(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._number = 0
+        self._under_way = 0
         self._filter = ""
 
     # What a subclass is
@@ -299,6 +302,9 @@ class Frame(Screen[None]):
         self._at_desk(work, then, ALWAYS)
 
     def _at_desk(self, work: Callable[[Desk], T], then: Callable[[T], None], number: int) -> None:
+        self._under_way += 1
+        self.set_timer(SLOW, self._say_slow)
+
         def in_thread() -> None:
             try:
                 desk = self.tracker.desk()
@@ -316,9 +322,20 @@ class Frame(Screen[None]):
 
         self.run_worker(in_thread, thread=True, group="fetch", exit_on_error=False)
 
+    def _say_slow(self) -> None:
+        """Say that something takes its time: a slow disk, or somebody else who writes to the record."""
+        if self._under_way:
+            self.flash(WAITING)
+
+    def _ended(self) -> None:
+        self._under_way -= 1
+        if not self._under_way and self.query_one(Flash).text == self.pen.say(WAITING):
+            self.query_one(Flash).tell(BLANK)
+
     @on(Done)
     def _done(self, event: Done) -> None:
         event.stop()
+        self._ended()
         if event.number in {ALWAYS, self._number}:
             try:
                 event.then()
@@ -330,6 +347,7 @@ class Frame(Screen[None]):
     @on(Failed)
     def _failed(self, event: Failed) -> None:
         event.stop()
+        self._ended()
         self.flash(event.message, bad=True)
 
     # Copying

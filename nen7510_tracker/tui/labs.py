@@ -194,8 +194,9 @@ class LabsScreen(Frame):
         self._about(event.row)
 
     def _about(self, row: LabRow | None) -> None:
-        pen = self.pen
-        self.query_one("#about", Page).show(lambda _width: about(pen, row) if row else (), pen.symbols)
+        pen, heat = self.pen, self.heat
+        blocks = () if row is None else about(pen, row) if heat is None else _areas(pen, row, heat)
+        self.query_one("#about", Page).show(lambda _width: blocks, pen.symbols)
 
     @on(Table.Chosen)
     def _chosen(self, event: Table.Chosen) -> None:
@@ -258,7 +259,7 @@ def empty(pen: Pen, filtered: str) -> Content:
 def columns(pen: Pen) -> Sequence[Column[LabRow]]:
     """The columns; the narrower the terminal, the fewer."""
     words = pen.words
-    major, minor, counts, slip = words("Major"), words("Minor"), _counts_room(pen), words("Slip")
+    major, minor, counts, slip = words("Major") + " ", words("Minor") + " ", _counts_room(pen), words("Slip")
     return (
         Column(words("Laboratory"), 30, lambda row, _: _name(pen, row), least=18, grows=3, sort=ORDERS["name"]),
         Column(words("Verdict"), 14, lambda row, _: pen.verdict(row.verdict), sort=ORDERS["verdict"]),
@@ -336,12 +337,12 @@ def decision(pen: Pen, row: LabRow) -> Content:
 
 def _majors(row: LabRow) -> Content:
     count = majors(row)
-    return ink(str(count), "bold $nonconforming" if count else "$quiet")
+    return join(ink(str(count), "bold $nonconforming" if count else "$quiet"), " ")
 
 
 def _minors(row: LabRow) -> Content:
     count = minors(row)
-    return ink(str(count), "$partial" if count else "$quiet")
+    return join(ink(str(count), "$partial" if count else "$quiet"), " ")
 
 
 def _slip(row: LabRow) -> Content:
@@ -380,6 +381,19 @@ def about(pen: Pen, row: LabRow) -> Sequence[Block]:
     readiness = join(ink(words("verified, claimed") + " ", "$quiet"), pen.readiness(row.readiness))
     third = between("   ", (join(ink(words("open") + " ", "$quiet"), pen.grades(row.open)), readiness, _rest(pen, row)))
     return [Block(first), Block(second, hang=2), Block(third, hang=2)]
+
+
+def _areas(pen: Pen, row: LabRow, heat: Heat) -> Sequence[Block]:
+    """The areas of the laboratory under the cursor, each with all its statuses and of how many controls."""
+    parts = [
+        join(
+            ink(f"{area} ", "$primary"),
+            pen.status_counts(counts),
+            ink(" " + pen.words("of {total}", total=sum(counts.values())), "$quiet"),
+        )
+        for area, counts in heat.get(row.id, {}).items()
+    ]
+    return [Block(line(row.name, "bold")), Block(between("   ", parts), hang=2)]
 
 
 def _decided(pen: Pen, row: LabRow) -> Content:

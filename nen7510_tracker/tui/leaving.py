@@ -7,9 +7,9 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from nen7510_tracker.tui.dialog import Dialog
+from nen7510_tracker.tui.foot import Foot
 from nen7510_tracker.tui.ink import between, ink, line
 from nen7510_tracker.tui.page import Block, Page
 from nen7510_tracker.tui.pen import Pen
@@ -45,7 +45,7 @@ class Leaving(Dialog[Literal["keep", "discard"]]):
                 if self.trouble
                 else words("q: leave, it is kept   esc: back   D: throw it all away, and leave")
             )
-            yield Static(ink(keys), classes="foot", markup=False)
+            yield Foot(keys)
 
     def on_mount(self) -> None:
         """Show the forms."""

@@ -102,7 +102,8 @@ class Lines(ScrollView, can_focus=True):
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The text that was selected."""
-        text = "\n".join(self.content_at(y).plain.rstrip() or " " for y in range(self.line_count))
+        # The first cell is the cursor's: its sign is not part of the text.
+        text = "\n".join(f" {self.content_at(y).plain[1:]}".rstrip() or " " for y in range(self.line_count))
         return selection.extract(text), "\n"
 
     def selection_updated(self, selection: Selection | None) -> None:

@@ -134,10 +134,10 @@ class Page(Lines):
         return "lines--cursor" if self.has_focus and self._at is not None and self._lines[y].block == self._at else None
 
     def content_at(self, y: int) -> Content:
-        """A line, after the cell in which the cursor's sign stands."""
+        """A line, after the cell of the cursor's sign; where no line leads on, it stands before the first in sight."""
         content, block, draw = self._lines[y]
         content = draw() if draw else content
-        marked = self.has_focus and self._at == block
+        marked = self.has_focus and (y == self.scroll_offset.y if self._at is None else self._at == block)
         return join(ink(self.symbols.cursor if marked else " ", "$primary bold"), content)
 
     def on_focus(self) -> None:
@@ -195,6 +195,11 @@ class Page(Lines):
         self._wanted = None if self._lines else target
         if self.go(target) and self._at is not None:
             self.bring(self._first_line(self._at) + self.room // 2)
+
+    @property
+    def text(self) -> str:
+        """The whole text, as it is copied: without the cursor's sign."""
+        return "\n".join(self.content_at(y).plain[1:].rstrip() for y in range(self.line_count))
 
     @property
     def marked(self) -> Target | None:

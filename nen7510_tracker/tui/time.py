@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from nen7510_tracker.tui.dialog import Dialog
+from nen7510_tracker.tui.foot import Foot
 from nen7510_tracker.tui.ink import ink
 from nen7510_tracker.tui.pen import Pen
 from nen7510_tracker.tui.when import When, read_day
@@ -19,7 +20,7 @@ class TimeDialog(Dialog[When]):
     """Two days; what is no day is said under its field at once."""
 
     DEFAULT_CSS = """
-    TimeDialog > .box { width: 64; }
+    TimeDialog > .box { max-width: 64; }
     TimeDialog Input { background: $background; margin: 0; }
     TimeDialog .wrong { color: $error; height: auto; min-height: 1; }
     TimeDialog .name { text-style: bold; margin: 1 0 0 0; }
@@ -44,14 +45,10 @@ class TimeDialog(Dialog[When]):
                 yield Input(value.isoformat(), compact=True, id=field)
                 yield Static(Content(""), classes="wrong", id=f"{field}_wrong")
             yield Static(
-                Content(
-                    words(
-                        "2026-12-01, 1-12-2026, 1 dec, today, +30. Empty “known on”: the same day. "
-                        "Enter looks, escape goes back."
-                    )
-                ),
+                Content(words("2026-12-01, 1-12-2026, 1 dec, today, +30. Empty “known on”: the same day.")),
                 classes="quiet",
             )
+            yield Foot(words("enter: look   esc: back"))
 
     def _read(self, field: str) -> date | None:
         text = self.query_one(f"#{field}", Input).value

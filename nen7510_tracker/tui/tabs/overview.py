@@ -110,7 +110,7 @@ class OverviewTab(Tab):
     def do_copy(self, _key: str) -> None:
         """Copy the page that has the keys."""
         page = next((each for each in self.pages if each.has_focus), self.pages[0])
-        self.laboratory.copy("\n".join(page.content_at(y).plain.rstrip() for y in range(page.line_count)))
+        self.laboratory.copy(page.text)
 
 
 def verdict(pen: Pen, opened: Opened, width: int) -> Iterator[Block]:

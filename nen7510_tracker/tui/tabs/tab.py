@@ -171,4 +171,4 @@ class Split(Tab):
 
     def do_copy(self, _key: str) -> None:
         """Copy the text about the row."""
-        self.laboratory.copy("\n".join(self.page.content_at(y).plain.rstrip() for y in range(self.page.line_count)))
+        self.laboratory.copy(self.page.text)

@@ -80,7 +80,7 @@ class TrajectoryTab(Tab):
 
     def do_copy(self, _key: str) -> None:
         """Copy the page."""
-        self.laboratory.copy("\n".join(self.page.content_at(y).plain.rstrip() for y in range(self.page.line_count)))
+        self.laboratory.copy(self.page.text)
 
 
 def trajectory_text(
