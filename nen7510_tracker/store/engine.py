@@ -57,21 +57,16 @@ class Engine(ABC):
         """The revision of the schema; None if there is none. Raises StoreUnreachable for another's database."""
 
     @abstractmethod
-    def declared_guards(self) -> dict[str, str]:
-        """What `triggers` makes, functions before triggers: by name, in a form that can be compared."""
+    def wrong_guards(self, connection: Connection) -> list[str]:
+        """Which guards are missing, switched off, or others than this program makes, in the order of their making."""
 
     @abstractmethod
-    def guards(self, connection: Connection) -> dict[str, str]:
-        """Those that are there, in the same form."""
+    def has_rights(self, connection: Connection) -> bool:
+        """Whether rights were ever made, also if they are not enforced any more."""
 
     @abstractmethod
     def make_guard(self, connection: Connection, name: str) -> None:
         """Make one anew, in the place of what bears its name."""
-
-    def wrong_guards(self, connection: Connection) -> list[str]:
-        """Which are missing, switched off, or others than this program's, in the order in which they are made."""
-        there = self.guards(connection)
-        return [name for name, form in self.declared_guards().items() if there.get(name) != form]
 
     @abstractmethod
     def views(self, connection: Connection) -> list[str]:

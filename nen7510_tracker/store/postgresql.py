@@ -1,6 +1,5 @@
 """The record in a PostgreSQL database: many users, writers in turn per dossier (design section 7)."""
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +10,7 @@ from sqlalchemy import Connection, create_engine, event, text
 
 from nen7510_tracker.dossier.account import STATED, Access, Account
 from nen7510_tracker.dossier.entry import START, Entry
-from nen7510_tracker.store import schema
+from nen7510_tracker.store import guards
 from nen7510_tracker.store.engine import Engine, first_line
 from nen7510_tracker.store.place import SCHEMA, Place
 from nen7510_tracker.store.rights import SERVER_SAYS
@@ -97,15 +96,6 @@ FOR EACH STATEMENT EXECUTE FUNCTION entries_refuse()""",
     "ALTER TABLE origins ENABLE ALWAYS TRIGGER origins_next",
     "ALTER TABLE origins ENABLE ALWAYS TRIGGER origins_whole",
     "ALTER TABLE origins ENABLE ALWAYS TRIGGER origins_no_change",
-)
-
-_MADE_FUNCTION = re.compile(r"CREATE FUNCTION nen7510\.(?P<name>\w+)\(.*?\$\$(?P<body>.*)\$\$", re.DOTALL)
-_MADE_TRIGGER = re.compile(r"CREATE (CONSTRAINT )?TRIGGER (?P<name>\w+) .* ON (?P<table>\w+)\b.*", re.DOTALL)
-_FUNCTIONS = text("SELECT proname, prosrc FROM pg_proc WHERE pronamespace = CAST(:schema AS regnamespace)")
-_TRIGGERS = text(
-    """SELECT tgname, pg_get_triggerdef(pg_trigger.oid) || ' ' || tgenabled::text FROM pg_trigger
-    JOIN pg_class ON pg_class.oid = tgrelid
-    WHERE relnamespace = CAST(:schema AS regnamespace) AND NOT tgisinternal"""
 )
 
 _NUMBERS = ("seq", "replaces", "rules")
@@ -231,28 +221,17 @@ class Postgresql(Engine):
             raise self.no_record()
         return str(found)
 
-    def declared_guards(self) -> dict[str, str]:
-        """Each function with its body, each trigger with the words that make it, in no order."""
-        functions = {_function(made["name"]): " ".join(made["body"].split()) for made in _matches(_MADE_FUNCTION)}
-        return functions | {made["name"]: _words(made.group() + " A") for made in _matches(_MADE_TRIGGER)}
+    def wrong_guards(self, connection: Connection) -> list[str]:
+        """Also of those that `db roles` made, if it ever was run."""
+        return guards.wrong(connection, TRIGGERS)
 
-    def guards(self, connection: Connection) -> dict[str, str]:
-        """The functions and triggers that are there; `A`: a trigger that fires always."""
-        functions = connection.execute(_FUNCTIONS, {"schema": SCHEMA})
-        triggers = connection.execute(_TRIGGERS, {"schema": SCHEMA})
-        found = {_function(name): " ".join(body.split()) for name, body in functions}
-        return found | {name: _words(made) for name, made in triggers}
+    def has_rights(self, connection: Connection) -> bool:
+        """By the log of grants, which stays whatever else goes."""
+        return guards.has_rights(connection)
 
     def make_guard(self, connection: Connection, name: str) -> None:
-        """Make a function or trigger anew."""
-        for made in _matches(_MADE_FUNCTION):
-            if _function(made["name"]) == name:
-                schema.run(connection, made.string.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"))
-        for made in _matches(_MADE_TRIGGER):
-            if made["name"] == name:
-                schema.run(connection, f"DROP TRIGGER IF EXISTS {name} ON {SCHEMA}.{made['table']}")
-                schema.run(connection, made.string)
-                schema.run(connection, f"ALTER TABLE {SCHEMA}.{made['table']} ENABLE ALWAYS TRIGGER {name}")
+        """Make a function or trigger anew; the rights have means of their own (store/rights.py)."""
+        guards.make(connection, TRIGGERS, name)
 
     def views(self, connection: Connection) -> list[str]:
         """The names of the SQL views that are there."""
@@ -327,17 +306,3 @@ class Postgresql(Engine):
     def close(self) -> None:
         """Let go of all connections."""
         self._engine.dispose()
-
-
-def _matches(form: re.Pattern[str]) -> Iterator[re.Match[str]]:
-    return filter(None, map(form.match, TRIGGERS))
-
-
-def _function(name: str) -> str:
-    """As what a function is told, for a trigger may have its name."""
-    return f"{name}()"
-
-
-def _words(made: str) -> str:
-    """A trigger as it was made, and as the server tells it: the same words, of the same schema, in another order."""
-    return " ".join(sorted(made.replace(f"{SCHEMA}.", "").split()))

@@ -158,14 +158,16 @@ class Sqlite(Engine):
             raise self.no_record()
         return str(revision)
 
-    def declared_guards(self) -> dict[str, str]:
+    def wrong_guards(self, connection: Connection) -> list[str]:
         """The triggers, but for their white space."""
-        return {each.split()[2]: _plain(each) for each in TRIGGERS}
-
-    def guards(self, connection: Connection) -> dict[str, str]:
-        """The triggers that are there."""
         found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        return {name: _plain(sql) for name, sql in found}
+        there = {name: _plain(sql) for name, sql in found}
+        return [name for each in TRIGGERS if there.get(name := each.split()[2]) != _plain(each)]
+
+    def has_rights(self, connection: Connection) -> bool:
+        """A file knows none."""
+        del connection
+        return False
 
     def make_guard(self, connection: Connection, name: str) -> None:
         """Make a trigger anew."""

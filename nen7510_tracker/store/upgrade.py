@@ -50,7 +50,7 @@ def upgrade(url_or_path: str | Path) -> Upgraded:
             wrong = database.engine.wrong_guards(connection)
             for each in wrong:
                 database.engine.make_guard(connection, each)
-            if database.engine.access(connection).enforced:
+            if database.engine.has_rights(connection):
                 make_rights(connection)
     finally:
         database.close()
