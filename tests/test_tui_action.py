@@ -10,7 +10,7 @@ import pytest
 from tui_support import DATA, app_of, open_lab, press, recorded, running, settled
 
 from nen7510_tracker.dossier.draft import Draft
-from nen7510_tracker.tui.action import ACTIONS, PLACES, TABS, TITLES, action_for, actions_at, shown_key
+from nen7510_tracker.tui.action import ACROSS, ACTIONS, PLACES, TABS, TITLES, action_for, actions_at, shown_key
 from nen7510_tracker.tui.frame import Frame
 from nen7510_tracker.tui.help import WORDS, WORDS_AT
 
@@ -54,6 +54,8 @@ async def test_every_action_is_done_by_somebody(place: str, tmp_path: Path) -> N
             await open_lab(pilot, "lab-meetlat", "2", "n", "home", "enter")
         elif place == "statement":
             await open_lab(pilot, "lab-meetlat", "2", "V")
+        elif place in ACROSS:
+            await press(pilot, next(each.keys[0] for each in ACTIONS if each.id == place))
         elif place != "labs":
             await open_lab(pilot, "lab-meetlat", str(TABS.index(place) + 1))
         frame = pilot.app.screen
@@ -98,6 +100,8 @@ def where(places: frozenset[str]) -> str:
         return "every view"
     if places == frozenset(TABS):
         return "a laboratory"
+    if places == frozenset({"labs", *ACROSS}):
+        return "all laboratories"
     return ", ".join(TITLES[place] for place in PLACES if place in places)
 
 

@@ -53,6 +53,10 @@ async def screens(pilot: Pilot[None]) -> AsyncIterator[str]:
     await press(pilot, "escape", "n")
     yield "new laboratory"
     await press(pilot, "escape")
+    for key, name in (("f", "what fails most"), ("a", "ages"), ("u", "what comes up"), ("c", "what changed")):
+        await press(pilot, key)
+        yield name
+    await press(pilot, "escape")
     await open_lab(pilot, "example-lab")
     for number, name in enumerate(("overview", "controls", "findings", "compare", "trajectory", "gate", "record"), 1):
         await press(pilot, str(number))

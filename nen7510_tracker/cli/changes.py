@@ -22,7 +22,6 @@ from nen7510_tracker.cli.output import Page, emit_json, note
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.symbols import NOTHING, day_text, label_text, view_text
 from nen7510_tracker.norm.norm import DEFAULT_EDITION
-from nen7510_tracker.words.message import N_
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,15 +32,6 @@ if TYPE_CHECKING:
 
 COLUMNS = ("what", "id", "before", "after", "recorded_at", "recorded_by")
 ACROSS = ("lab", "name", "since", "as_of", "known_on", *COLUMNS)
-
-TURNED = {
-    "verdict": N_("verdict"),
-    "decision": N_("decision"),
-    "ground": N_("ground of the decision"),
-    "reopened": N_("reopened"),
-    "control": N_("control"),
-    "finding": N_("finding"),
-}
 
 
 def changes(
@@ -65,9 +55,10 @@ def changes(
     output: Output = None,
 ) -> None:
     from nen7510_tracker.reports.changes import changes_document, portfolio_changes_document
+    from nen7510_tracker.rules.changes import TURNINGS
     from nen7510_tracker.service.changing import changes_of_all, for_outsiders, only
 
-    one_of("--what", what or (), tuple(TURNED))
+    one_of("--what", what or (), TURNINGS)
     if head is not None and lab is None:
         raise typer.BadParameter(_("a head belongs to one laboratory: name it"), param_hint="--head")
     session = session_of(context)
@@ -140,11 +131,13 @@ def changes_page(found: "LabChanges") -> Page:
 
 
 def _turned(page: Page, turned: "Sequence[Turn]") -> None:
+    from nen7510_tracker.rules.changes import NAMES
+
     if turned:
         page.table(
             (_("what"), _("id"), _("before"), _("after")),
             [
-                (_(TURNED[turn.what]), turn.id, label_text(turn.before) or NOTHING, label_text(turn.after) or NOTHING)
+                (_(NAMES[turn.what]), turn.id, label_text(turn.before) or NOTHING, label_text(turn.after) or NOTHING)
                 for turn in turned
             ],
         )
@@ -152,6 +145,7 @@ def _turned(page: Page, turned: "Sequence[Turn]") -> None:
 
 def across_page(changed: "Sequence[LabChanges]", since: "date", moment: "Moment", total: int) -> Page:
     """For people: how many of what turned, then what turned in each laboratory, the gravest first."""
+    from nen7510_tracker.rules.changes import NAMES
     from nen7510_tracker.service.changing import gravest_first, turned_by_kind
 
     page = Page()
@@ -159,7 +153,7 @@ def across_page(changed: "Sequence[LabChanges]", since: "date", moment: "Moment"
     page.line(view_text(moment.as_of, moment.known_on))
     page.line(_("{n} of {total} laboratories changed.", n=len(changed), total=total))
     counts = turned_by_kind(changed)
-    page.line(" · ".join(f"{_(TURNED[what])} {count}" for what, count in counts.items() if count))
+    page.line(" · ".join(f"{_(NAMES[what])} {count}" for what, count in counts.items() if count))
     for each in sorted(changed, key=gravest_first):
         page.line()
         page.heading(each.lab)

@@ -6,12 +6,23 @@ from typing import Generic, Literal, NamedTuple, TypeVar, get_args
 
 from nen7510_tracker.rules.finding import FindingStatus
 from nen7510_tracker.rules.status import ControlStatus
+from nen7510_tracker.words.message import N_
 
 Entry = TypeVar("Entry")  # what the ledger shows of an entry: the rules pass it on as it is
 
 Turning = Literal["verdict", "decision", "ground", "reopened", "control", "finding"]
 Ground = Literal["stands", "lapsed"]
-TURNINGS: tuple[Turning, ...] = get_args(Turning)
+TURNINGS: tuple[Turning, ...] = get_args(Turning)  # the gravest first
+
+# What each is called.
+NAMES: Mapping[Turning, str] = {
+    "verdict": N_("verdict"),
+    "decision": N_("decision"),
+    "ground": N_("ground of the decision"),
+    "reopened": N_("reopened"),
+    "control": N_("control"),
+    "finding": N_("finding"),
+}
 
 
 @dataclass(slots=True, frozen=True)

@@ -32,9 +32,23 @@ def ageing(evaluations: Iterable[Evaluation], keep: Callable[[OpenFinding], bool
     for evaluation in evaluations:
         view, findings = evaluation.view, [each for each in open_findings(evaluation) if keep(each)]
         rows.append(LabAges(view.lab_id, view.lab.name, ages(findings), findings))
-    everything = [each for row in rows for each in row.findings]
+    return _together(rows)
+
+
+def of_grade(found: Ageing, grade: str) -> Ageing:
+    """The same of the findings of one grade alone."""
+    rows = []
+    for row in found.labs:
+        findings = [each for each in row.findings if each.grade == grade]
+        rows.append(row._replace(ages=ages(findings), findings=findings))
+    return _together(rows)
+
+
+def _together(rows: Iterable[LabAges]) -> Ageing:
+    labs = sorted(rows, key=_oldest_first)
+    everything = [each for row in labs for each in row.findings]
     return Ageing(
-        labs=sorted(rows, key=_oldest_first),
+        labs=labs,
         total=ages(everything),
         by_grade=_by(everything, lambda each: each.grade),
         by_turn=_by(everything, lambda each: each.whose),

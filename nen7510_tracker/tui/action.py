@@ -15,10 +15,15 @@ GATE = "gate"
 RECORD = "record"
 SHEET = "sheet"
 STATEMENT = "statement"
+FAILING = "failing"
+AGEING = "ageing"
+UPCOMING = "upcoming"
+CHANGED = "changed"
 
 TABS = (OVERVIEW, CONTROLS, FINDINGS, COMPARE, TRAJECTORY, GATE, RECORD)
-PLACES = (LABS, *TABS, SHEET, STATEMENT)
-SORTED = frozenset({LABS, FINDINGS, RECORD})
+ACROSS = (FAILING, AGEING, UPCOMING, CHANGED)
+PLACES = (LABS, *ACROSS, *TABS, SHEET, STATEMENT)
+SORTED = frozenset({LABS, *ACROSS, FINDINGS, RECORD})
 
 TITLES: dict[str, str] = {
     LABS: N_("Laboratories"),
@@ -31,6 +36,10 @@ TITLES: dict[str, str] = {
     RECORD: N_("Record"),
     SHEET: N_("Audit sheet"),
     STATEMENT: N_("Statement of applicability"),
+    FAILING: N_("What fails most"),
+    AGEING: N_("Age of open findings"),
+    UPCOMING: N_("What comes up"),
+    CHANGED: N_("What changed"),
 }
 
 
@@ -58,6 +67,7 @@ _SHEET = frozenset({SHEET})
 _STATEMENT = frozenset({STATEMENT})
 _SHEETS = _SHEET | _STATEMENT
 _LAB = frozenset(TABS)
+_LABS = frozenset({LABS, *ACROSS})
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -74,7 +84,7 @@ ACTIONS: tuple[Action, ...] = (
         ("enter",),
         N_("read"),
         N_("Go to the text beside the table; there, follow the marked line to what it names"),
-        frozenset({CONTROLS, FINDINGS, COMPARE, GATE, RECORD}),
+        frozenset({*ACROSS, CONTROLS, FINDINGS, COMPARE, GATE, RECORD}),
         85,
     ),
     Action(
@@ -179,10 +189,21 @@ ACTIONS: tuple[Action, ...] = (
         "only",
         ("o",),
         N_("only"),
-        N_("Show only one kind of laboratories: by verdict, lapsed, outside the gate, overdue; in turn"),
-        frozenset({LABS}),
+        N_(
+            "Show only one kind, in turn: laboratories by verdict and alarm, controls by who says so, findings by grade"
+        ),
+        frozenset({LABS, *ACROSS}),
         49,
     ),
+    Action(
+        "failing", ("f",), N_("fails most"), N_("The controls that fail in most laboratories, by source"), _LABS, 48
+    ),
+    Action("ageing", ("a",), N_("ages"), N_("For how long findings have been open, over all laboratories"), _LABS, 47),
+    Action(
+        "upcoming", ("u",), N_("comes up"), N_("What ends or is due in the next days, in all laboratories"), _LABS, 46
+    ),
+    Action("changed", ("c",), N_("changed"), N_("What turned in the last days, in all laboratories"), _LABS, 45),
+    Action("span", ("w",), N_("days"), N_("Another number of days, in turn"), frozenset({UPCOMING, CHANGED}), 51),
     Action("verify", ("v",), N_("verify"), N_("Verify now that the record is intact"), frozenset({RECORD}), 50),
     Action(
         "assess",

@@ -17,6 +17,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
+from nen7510_tracker.tui.action import AGEING, CHANGED, FAILING, UPCOMING
 from nen7510_tracker.tui.frame import Frame
 from nen7510_tracker.tui.ink import ink, join
 from nen7510_tracker.tui.labs import LabsScreen
@@ -288,6 +289,28 @@ class TrackerApp(App[None]):
 
         if self.frame:
             export(self.frame)
+
+    def do_failing(self, _key: str) -> None:
+        """The controls that fail most."""
+        self._look_across(FAILING)
+
+    def do_ageing(self, _key: str) -> None:
+        """For how long findings have been open."""
+        self._look_across(AGEING)
+
+    def do_upcoming(self, _key: str) -> None:
+        """What comes up."""
+        self._look_across(UPCOMING)
+
+    def do_changed(self, _key: str) -> None:
+        """What changed."""
+        self._look_across(CHANGED)
+
+    def _look_across(self, place: str) -> None:
+        from nen7510_tracker.tui.across.screen import look_across
+
+        if self.frame:
+            look_across(self.frame, place)
 
     def do_palette(self, _key: str) -> None:
         """Find an action, a laboratory or a control."""

@@ -1,7 +1,7 @@
 """What the screens show of the record: everything of one laboratory at a moment, worked out away from the screen."""
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,6 +10,7 @@ from pathlib import Path
 from nen7510_tracker.dossier.dossier import Dossier
 from nen7510_tracker.dossier.entry import Entry, Head
 from nen7510_tracker.dossier.facts import Fact
+from nen7510_tracker.norm.edition import Control
 from nen7510_tracker.norm.norm import DEFAULT_EDITION, Norm
 from nen7510_tracker.norm.policy import Policy
 from nen7510_tracker.rules.changes import Turn, changes
@@ -17,11 +18,17 @@ from nen7510_tracker.rules.comparison import Comparison, compare
 from nen7510_tracker.rules.decision import Contra, contra, policy_of
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.gate import GateResult, gate
+from nen7510_tracker.rules.status import STATUSES
 from nen7510_tracker.rules.trajectory import MeasureStatus
-from nen7510_tracker.service.changing import said
-from nen7510_tracker.service.evaluating import portfolio
+from nen7510_tracker.service.across import across
+from nen7510_tracker.service.ageing import Ageing, ageing, of_grade
+from nen7510_tracker.service.changing import LabChanges, changes_of_all, said
+from nen7510_tracker.service.evaluating import Portfolio, portfolio
+from nen7510_tracker.service.failing import Failing, failing_controls
+from nen7510_tracker.service.heat_map import heat_row
 from nen7510_tracker.service.portfolio import LabRow, lab_row
 from nen7510_tracker.service.record import Moment, Record, evaluate
+from nen7510_tracker.service.upcoming import Upcoming, upcoming
 from nen7510_tracker.service.verifying import Verified, verified
 from nen7510_tracker.tui.days import steps
 from nen7510_tracker.tui.settings import Seen
@@ -138,16 +145,39 @@ class Desk:
         return self._labs is not None and self._labs[0][1] != self.record.ledger.heads()
 
     def heat(self, moment: When) -> Mapping[str, Mapping[str, Mapping[str, int]]]:
-        """How many controls of each area have which status, by laboratory and area."""
-        controls = self.norm.edition(DEFAULT_EDITION).controls
-        found: dict[str, dict[str, Counter[str]]] = {}
-        for lab in self.record.labs():
-            areas: dict[str, Counter[str]] = defaultdict(Counter)
-            evaluation = evaluate(self._dossier(lab, moment.head), Moment(*moment), self.norm)
-            for key, status in evaluation.statuses().items():
-                areas[controls[key].area][status.status] += 1
-            found[lab] = areas
-        return found
+        """How many controls of each area have which status, by laboratory and area; today what is kept is read."""
+        if moment == When(self.today, self.today):
+            found: dict[str, dict[str, Mapping[str, int]]] = defaultdict(dict)
+            for each in Portfolio(self.record, self.today).areas():
+                counts = each._asdict()
+                found[each.lab][each.area] = {status: counts[status] for status in STATUSES}
+            return found
+        return {row.lab: row.areas for row in map(heat_row, self._across(moment))}
+
+    def failing(self, moment: When) -> Failing:
+        """The controls that fail in most laboratories."""
+        return failing_controls(self._across(moment))
+
+    def ageing(self, moment: When) -> Mapping[str, Ageing]:
+        """The ages of open findings: of all of them under the empty text, and of those of each grade."""
+        whole = ageing(self._across(moment))
+        return {"": whole} | {grade: of_grade(whole, grade) for grade in whole.by_grade}
+
+    def upcoming(self, moment: When, days: int) -> Upcoming:
+        """What comes up in so many days, and what passed without what was due."""
+        return upcoming(self._across(moment), moment.as_of, days, passed=True)
+
+    def changed(self, moment: When, since: date) -> Sequence[LabChanges]:
+        """What changed in each laboratory since a day."""
+        return list(changes_of_all(self.record, self.record.labs(), since, Moment(*moment)))
+
+    @property
+    def controls(self) -> Mapping[str, Control]:
+        """The controls of the default edition, in the norm's order."""
+        return self.norm.edition(DEFAULT_EDITION).controls
+
+    def _across(self, moment: When) -> Iterator[Evaluation]:
+        return across(self.record, self.record.labs(), Moment(*moment))
 
     def open(self, lab: str, moment: When, seen: Seen | None = None) -> Opened:
         """A laboratory at a moment. Raises InputRejected for what the record lacks, StoreUnreachable."""

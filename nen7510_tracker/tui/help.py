@@ -57,6 +57,10 @@ WORDS: dict[str, str] = {
 _VIEW = ("view", "known on")
 WORDS_AT: dict[str, Sequence[str]] = {
     action.LABS: ("verdict", "decision", "ground lapsed", "outside the gate", "readiness", *_VIEW),
+    action.FAILING: ("control", "finder", "rating", "standing", *_VIEW),
+    action.AGEING: ("finding", "standing", "turn", *_VIEW),
+    action.UPCOMING: ("verdict", "decision", "milestone", "measure", "turn", *_VIEW),
+    action.CHANGED: ("verdict", "decision", "ground lapsed", "standing", *_VIEW),
     action.OVERVIEW: ("verdict", "policy", "readiness", "area", "milestone", "slip", "ground lapsed", *_VIEW),
     action.CONTROLS: ("control", "area", "rating", "by exception", "depth", "finding", "standing", *_VIEW),
     action.FINDINGS: ("finding", "finder", "standing", "turn", "depth", "measure", *_VIEW),

@@ -186,7 +186,7 @@ class LabsScreen(Frame):
         self.only = next((at for at in kinds if at > self.only), 0)
         self.redraw()
 
-    why_not_only = why_not_heat
+    why_not_only = why_not_failing = why_not_ageing = why_not_upcoming = why_not_changed = why_not_heat
 
     @on(Table.Moved)
     def _moved(self, event: Table.Moved) -> None:

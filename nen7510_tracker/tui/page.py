@@ -14,10 +14,14 @@ from nen7510_tracker.tui.symbols import UNICODE, Symbols
 
 
 class Target(NamedTuple):
-    """What a line leads to: a kind (`finding`, `control`, `criterion` …) and an id."""
+    """What a line leads to: a kind (`finding`, `control`, `criterion` …), an id, and of which laboratory.
+
+    `lab` is empty where one looks at that laboratory already.
+    """
 
     kind: str
     id: str
+    lab: str = ""
 
 
 @dataclass(slots=True, frozen=True)

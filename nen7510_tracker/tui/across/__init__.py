@@ -1,0 +1,1 @@
+"""What one sees only across laboratories: a screen a view."""

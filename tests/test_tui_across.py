@@ -1,0 +1,137 @@
+"""The views across laboratories: what stands there, one kind only, other days, and the way to a laboratory's fact."""
+
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+from tui_support import (
+    DATA,
+    app_of,
+    hostile_dossier,
+    live_actions,
+    press,
+    recorded,
+    running,
+    screen_lines,
+    screen_text,
+    type_text,
+)
+
+from nen7510_tracker.tui.across.ageing import AgeingScreen
+from nen7510_tracker.tui.across.screen import AcrossScreen
+from nen7510_tracker.tui.laboratory import LaboratoryScreen
+from nen7510_tracker.tui.labs import LabsScreen
+from nen7510_tracker.tui.page import Page
+from nen7510_tracker.tui.table import Table
+
+VIEWS = {"f": "failing", "a": "ageing", "u": "upcoming", "c": "changed"}
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    files = [DATA / f"lab-{each}.yaml" for each in ("brander", "pipet", "roerstaaf")]
+    return recorded(tmp_path_factory.mktemp("tui") / "demo.db", files)
+
+
+@pytest.mark.parametrize(
+    ("key", "row", "leads", "says"),
+    [
+        ("f", "A.8.7", "lab-brander", "controls"),
+        ("a", "lab-pipet", "lab-pipet", "findings"),
+        ("u", "lab-pipet decision.D-2", "lab-pipet", "record"),
+        ("c", "lab-brander ground D-2", "lab-brander", "record"),
+        ("c", "lab-brander verdict resume-bvo-nl", "lab-brander", "gate"),
+    ],
+)
+async def test_a_row_leads_to_the_fact_in_its_laboratory_and_escape_back(
+    demo: Path, key: str, row: str, leads: str, says: str
+) -> None:
+    async with running(demo) as pilot:
+        await press(pilot, key)
+        screen = pilot.app.screen
+        assert isinstance(screen, AcrossScreen)
+        assert screen.place == VIEWS[key]
+        assert screen.table.go(row)
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.focused, Page)
+        await press(pilot, "enter")
+        lab = pilot.app.screen
+        assert isinstance(lab, LaboratoryScreen)
+        assert (lab.lab, lab.place) == (leads, says)
+        await press(pilot, "escape")
+        assert pilot.app.screen is screen
+        await press(pilot, "escape", "escape")
+        assert isinstance(pilot.app.screen, LabsScreen)
+
+
+async def test_one_view_follows_another_and_one_step_goes_back_to_the_laboratories(demo: Path) -> None:
+    async with running(demo) as pilot:
+        await press(pilot, "f", "a", "u", "c", "c", "a")
+        assert isinstance(pilot.app.screen, AgeingScreen)
+        assert "6 open findings, in 3 of 3 laboratories." in screen_text(pilot)
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, LabsScreen)
+
+
+@pytest.mark.parametrize(
+    ("key", "first"),
+    [("f", "only inspectorate"), ("a", "only major"), ("u", "only review of the decision"), ("c", "only verdict")],
+)
+async def test_one_kind_only_then_the_next_and_at_last_all(demo: Path, key: str, first: str) -> None:
+    async with running(demo) as pilot:
+        await press(pilot, key)
+        table = pilot.app.screen.query_one(Table)
+        everything = len(table.shown)
+        await press(pilot, "o")
+        assert first in screen_text(pilot)
+        assert 0 < len(table.shown) < everything
+        for _ in range(20):
+            await press(pilot, "o")
+            if "only " not in screen_text(pilot).replace("o only", ""):
+                break
+        assert len(table.shown) == everything
+
+
+async def test_another_number_of_days_and_another_moment(demo: Path) -> None:
+    async with running(demo) as pilot:
+        await press(pilot, "u")
+        assert "13 in the next 90 days, 1 passed, of 21 in all" in screen_text(pilot)
+        await press(pilot, "w")
+        assert "in the next 180 days" in screen_text(pilot)
+        await press(pilot, "t")
+        await type_text(pilot, "2020-01-01")
+        await press(pilot, "enter", "enter")
+        assert "Nothing comes up in the next 180 days." in screen_text(pilot)
+        await press(pilot, "T", "/", *"brander", "enter")
+        assert "shown: " in screen_text(pilot)
+        assert {row.lab for row in pilot.app.screen.query_one(Table).shown} == {"lab-brander"}
+
+
+async def test_it_speaks_dutch_as_soon_as_it_is_asked(demo: Path) -> None:
+    async with running(demo) as pilot:
+        await press(pilot, "f", "ctrl+l")
+        assert "Bescherming tegen malware" in screen_text(pilot)
+        assert "Protection against malware" not in screen_text(pilot)
+
+
+async def test_hostile_texts_stand_as_they_are(tmp_path: Path) -> None:
+    size = (80, 24)
+    place = recorded(tmp_path / "hostile.db", [hostile_dossier(tmp_path)])
+    async with running(place, size) as pilot:
+        for key in VIEWS:
+            await press(pilot, key, *("w", "w") * (key == "c"))  # in a year something turned
+            for moved in ("end", "enter"):
+                await press(pilot, moved)
+                assert {cell_len(each) for each in screen_lines(pilot)} == {size[0]}
+                assert not live_actions(pilot)
+            assert "[/x]" in screen_text(pilot)
+            await press(pilot, "escape")
+        assert app_of(pilot).is_running
+
+
+async def test_without_a_laboratory_there_is_nothing_to_look_across(tmp_path: Path) -> None:
+    async with running(recorded(tmp_path / "empty.db", [])) as pilot:
+        for key in VIEWS:
+            await press(pilot, key)
+            assert isinstance(pilot.app.screen, LabsScreen)
+            assert "There is no laboratory here." in screen_text(pilot)
