@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
+from nen7510_tracker.exchange import findings_sheet, grid
 from nen7510_tracker.exchange.findings_sheet import read_findings
 from nen7510_tracker.exchange.spreadsheet import Sheet, write_xlsx
 from nen7510_tracker.exchange.table import write_csv
@@ -190,7 +191,10 @@ def packed(**parts: bytes) -> bytes:
         (packed(xl__worksheets__sheet1=b'<c r="A1"><v>1</v></c><c r="XFD1048576"><v>1</v></c>'), "are too many"),
         (packed(other=b"<c r='XFD1048576'><v>1</v></c>"), "are too many"),
         (packed(other=b"<row r='1048576'><c><v>1</v></c></row>"), "do not say where they stand"),
-        (packed(strings=b"<si>" + b"x" * 1_000_000, other=b'<c r="A1"><v>0</v></c>' * 600), "are too many"),
+        (packed(strings=b"<si>" + b"x" * 1_000_000, other=b'<c r="A1" t="s"><v>0</v></c>' * 40), "are too long"),
+        (packed(strings=b"<si>" + b"x" * 1_000_000, other=b"<c t = 's' r='A1'><v>0</v></c>" * 40), "are too long"),
+        (packed(strings=b"<sst>" + b"<si/>" * 1_000_001), "unpacks to more than"),
+        (packed(book=b"<sheets>" + b'<sheet name="x"/>' * 400, big=b"<x>" + b" " * 1_000_000), "unpacks to more than"),
         (packed(other='<c r="XFD1048576"><v>1</v></c>'.encode("utf-16")), "no XLSX workbook"),
     ],
 )
@@ -202,6 +206,51 @@ def test_what_is_no_workbook_or_too_large_is_refused(
     answer = brought(writing, file)
     assert answer.code == 4
     assert said in " ".join(answer.err.split())
+
+
+def test_sheets_that_are_the_same_part_count_as_often_as_they_stand_there(
+    examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grid, "CELLS", 20)
+    book = Workbook(tmp_path / "twice.xlsx")
+    for tab in ("one", "two", "three"):
+        book.add_worksheet(tab).write_row(0, 0, [*HEADER, *ROW])
+    book.close()
+    answer = brought(Program(examples), tmp_path / "twice.xlsx")
+    assert (answer.code, "twice.xlsx, three: 1 rows by 8 columns are too many" in " ".join(answer.err.split())) == (
+        4,
+        True,
+    )
+
+
+def test_formulas_count_by_the_value_that_was_saved_and_days_may_be_numbers(writing: Program, tmp_path: Path) -> None:
+    book = Workbook(tmp_path / "formula.xlsx")
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, [*HEADER, "Deadline"])
+    sheet.write_row(1, 0, [*ROW, 46174])
+    sheet.write_formula(1, 3, '=HYPERLINK("http://example.org/","[other.xlsx]A!A1")', None, "Saved")
+    sheet.merge_range("B2:B1048576", "A.8.5")
+    book.close()
+    assert brought(writing, tmp_path / "formula.xlsx").code == 0
+    assert "'statement': 'Saved', 'due': '2026-06-01'" in facts(writing, "X-1")
+
+
+def test_a_text_file_of_empty_lines_is_soon_told(examples: Path, tmp_path: Path) -> None:
+    few, many = tmp_path / "few.csv", tmp_path / "many.csv"
+    few.write_text(";".join(HEADER) + "\n" + ";;;\n" * 50_000 + ";".join(ROW), "utf-8")
+    many.write_text(";".join(HEADER) + "\n" * 1_100_000, "utf-8")
+    assert "X-1" in brought(Program(examples), few, "--preview").out
+    assert "too many" in brought(Program(examples), many).err
+
+
+def test_beyond_so_many_mistakes_nothing_is_read(
+    examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(findings_sheet, "MOST_MISTAKES", 30)
+    answer = brought(Program(examples), text_file(tmp_path, HEADER, *[["X 1", *ROW[1:]]] * 100))
+    told = answer.err.splitlines()
+    assert (answer.code, told[-2:]) == (4, ["32 mistakes.", "Nothing was written."])
+    assert "line 32: there are so many mistakes that nothing below was read" in told[-3]
 
 
 @pytest.mark.parametrize(

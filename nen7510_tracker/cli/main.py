@@ -15,6 +15,7 @@ from nen7510_tracker.words.message import InputRejected, Refusal
 FAULT = 70  # a fault of the program itself, as sysexits.h has it
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG})  # stdout takes no more
 INTERRUPTED = 130  # as a shell has it
+MANY = 20  # mistakes that are counted too
 SELDOM = 100_000  # new objects until cycles are looked for: facts have none, and a command ends soon
 
 COMPLETING = "_NEN7510_COMPLETE"  # in the environment when a shell asks how a word may go on
@@ -105,6 +106,8 @@ def _complain(refusal: Refusal, *, writes: bool) -> None:
 
     if isinstance(refusal, InputRejected):
         _say(say(each) for each in refusal.messages or (refusal.message,))
+        if len(refusal.messages) > MANY:
+            _say([say("{n} mistakes.", n=len(refusal.messages))])
         if writes:
             _say([say("Nothing was written.")])
     else:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from nen7510_tracker.exchange.workbook.importing import Understood
     from nen7510_tracker.service.recording import Appended
 
+_SHOWN = 2000  # cells: beyond, nobody reads on
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -60,9 +62,11 @@ def _changes_page(lab: str, understood: "Understood", facts: int) -> Page:
     text = _("{lab}: {n} cells changed since the workbook was made, {facts} facts.", lab=lab, n=len(cells), facts=facts)
     page.heading(text)
     rows = []
-    for row, change in cells:
+    for row, change in cells[:_SHOWN]:
         before, after = (said(change.cell.column, each, _) or NOTHING for each in (change.before, change.after))
         rows.append((row.filled.place(change.cell), row.filled.key, change.cell.header, f"{before} → {after}"))
     if rows:
         page.table((_("cell"), _("id"), _("column"), _("before → after")), rows, wide=3)
+    if len(cells) > _SHOWN:
+        page.line(_("… and {n} cells more.", n=len(cells) - _SHOWN))
     return page

@@ -14,6 +14,8 @@ from nen7510_tracker.norm.norm import Norm
 from nen7510_tracker.words.characters import shown
 from nen7510_tracker.words.message import Message
 
+MOST_MISTAKES = 50_000
+NO_FURTHER = Message("there are so many mistakes that nothing below was read; mend these first")
 _SERIAL = (20_000, 80_000)  # the numbers that Excel has for the days from 1954 to 2119
 _MONTHS = {
     name: number

@@ -12,7 +12,7 @@ from typing import Any
 
 from nen7510_tracker.dossier.dossier import Dossier
 from nen7510_tracker.dossier.facts import Assessment, Fact, build
-from nen7510_tracker.exchange.cells import Cells, SheetOf, day_cell, plain_cell
+from nen7510_tracker.exchange.cells import MOST_MISTAKES, NO_FURTHER, Cells, SheetOf, day_cell, plain_cell
 from nen7510_tracker.exchange.columns import DAYS, WORDS, folded, key_of, word_of
 from nen7510_tracker.exchange.control_cell import Unclear, controls_in
 from nen7510_tracker.exchange.grid import Grid, read_grids
@@ -163,6 +163,9 @@ class _Sheet:
             filled = {key: cell for key, cell in cells.items() if plain_cell(cell)}
             if filled:
                 yield from self._row(_Row(self, number, filled))
+            if len(self._reader.notes) > MOST_MISTAKES:
+                self._reader.notes.append((number, self._place.row(number, NO_FURTHER)))
+                return
 
     def _told_twice(self) -> None:
         for column in self.columns:

@@ -7,6 +7,7 @@ as the record has it now. Excel stays; the record wins: what changed on both sid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from nen7510_tracker.exchange.cells import MOST_MISTAKES, NO_FURTHER
 from nen7510_tracker.exchange.note import with_hint
 from nen7510_tracker.exchange.workbook.columns import DAY, LAYOUTS, Column, SheetKey
 from nen7510_tracker.exchange.workbook.reading import Cell, Filled, Returned
@@ -97,6 +98,9 @@ def compare(returned: Returned, states: States, mine: Collection[str]) -> Compar
             compared.errors += [(filled.order, error) for error in row.errors]
             if found:
                 compared.rows.append(RowChange(sheet, filled, row.now, found))
+            if len(compared.errors) > MOST_MISTAKES:
+                compared.errors.append((filled.order, filled.sheet.row(filled.number, NO_FURTHER)))
+                return compared
     left = [each for each in mine if each.casefold() not in asked]
     if left:
         text = "--mine: {cells} did not change on both sides"

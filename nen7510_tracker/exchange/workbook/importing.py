@@ -1,10 +1,10 @@
 """A workbook into the record: what changed since it was made, and what becomes of it (design section 6)."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from nen7510_tracker.dossier.dossier import Dossier
 from nen7510_tracker.exchange.workbook.changes import RowChange, States, compare
@@ -13,7 +13,6 @@ from nen7510_tracker.exchange.workbook.columns import SheetKey
 from nen7510_tracker.exchange.workbook.facts import FactMaker
 from nen7510_tracker.exchange.workbook.reading import Returned
 from nen7510_tracker.exchange.workbook.rows import Content, Row, content_of
-from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.status import latest_statement
 from nen7510_tracker.service.record import Moment, Record, evaluate
 from nen7510_tracker.service.recording import Batch
@@ -53,38 +52,35 @@ class Comparison:
 
     def __init__(self, record: Record, returned: Returned, on: Day, today: date, mine: Collection[str]) -> None:
         self._returned = returned
-        self._norm = record.norm
+        self.norm = record.norm
         self._on = on
         self._today = today
         self._mine = mine
         self._then = self._at_its_head(record)
-        self._edition = self._known_edition()
+        self.edition = self._known_edition()
+        self.language = returned.language if returned.language in LANGUAGES else LANGUAGES[0]
 
     def against(self, dossier: Dossier) -> Understood:
         """What it comes to after a dossier as it is now. Raises InputRejected with every mistake."""
         returned = self._returned
-
-        @cache
-        def now(own_day: str) -> Content:
-            return self._content(self._as_of(dossier, own_day))
-
-        @cache
-        def on_both(last: date) -> tuple[Content, Content]:
-            moment = Moment(last, date.max)
-            then, today = (evaluate(each, moment, self._norm) for each in (self._then, dossier))
-            return self._content(then), self._content(today)
-
+        today = _Record(dossier, max(returned.known_on, self._today), self)
+        sent = _Record(self._then, returned.known_on, self)
+        every = [_Record(each, date.max, self) for each in (self._then, dossier)]
         days = _learnt_on(dossier, returned.head.seq)
+
+        def now(own_day: str) -> Content:
+            return today.on(self._as_of(own_day))
 
         def since(sheet: SheetKey, key: str) -> list[tuple[Row | None, Row | None]]:
             told = sorted({*days.get((sheet, key), ()), *days.get((sheet, ""), ())})
-            return [(then.rows[sheet].get(key), today.rows[sheet].get(key)) for then, today in map(on_both, told)]
+            return [
+                (then.rows[sheet].get(key), now.rows[sheet].get(key))
+                for then, now in ([each.on(last) for each in every] for last in told)
+            ]
 
-        sent = evaluate(self._then, Moment(returned.as_of, returned.known_on), self._norm)
-        states = States(self._content(sent, returned.owner), now, since)
-        compared = compare(returned, states, self._mine)
-        cells = CheckedCells(returned.file, self._norm, self._on.text)
-        statement = latest_statement(self._as_of(dossier, "").view, self._edition)
+        compared = compare(returned, States(sent.on(returned.as_of, returned.owner), now, since), self._mine)
+        cells = CheckedCells(returned.file, self.norm, self._on.text)
+        statement = latest_statement(today.evaluation.on(self._as_of("")).view, self.edition)
         before = statement.fact if statement else None
         steps = FactMaker(returned, dossier, cells, self._on, before).steps(compared.rows)
         errors = sorted([*compared.errors, *cells.notes], key=lambda error: error[0])
@@ -92,18 +88,13 @@ class Comparison:
             raise InputRejected(*dict.fromkeys(message for _, message in errors))
         return Understood(Batch(steps), compared.rows, compared.told)
 
-    def _content(self, evaluation: Evaluation, owner: str | None = None) -> Content:
-        language = self._returned.language if self._returned.language in LANGUAGES else LANGUAGES[0]
-        return content_of(evaluation, self._edition, language, owner)
-
-    def _as_of(self, dossier: Dossier, own_day: str) -> Evaluation:
-        """The dossier as of a day of change, and never before the workbook's; with today's knowledge."""
+    def _as_of(self, own_day: str) -> date:
+        """A day of change, and never before the workbook's."""
         try:
             changed = day(own_day or self._on.text)
         except ValueError:  # told when the cell is read
             changed = self._on
-        as_of = max(self._returned.as_of, changed.last)
-        return evaluate(dossier, Moment(as_of, max(self._returned.known_on, self._today)), self._norm)
+        return max(self._returned.as_of, changed.last)
 
     def _at_its_head(self, record: Record) -> Dossier:
         returned = self._returned
@@ -117,12 +108,31 @@ class Comparison:
         raise InputRejected(Message(text, file=returned.file, head=shown(str(returned.head))))
 
     def _known_edition(self) -> str:
-        known = self._norm.canonical_edition(self._returned.edition)
+        known = self.norm.canonical_edition(self._returned.edition)
         if known is None:
             text = "There is no edition {name}; known are {editions}."
             name = shown(self._returned.edition)
-            raise InputRejected(Message(text, name=name, editions=", ".join(self._norm.editions)))
+            raise InputRejected(Message(text, name=name, editions=", ".join(self.norm.editions)))
         return known
+
+
+class _Record:
+    """A dossier with the knowledge of a day, in the rows of a workbook as of any day; each is made once."""
+
+    def __init__(self, dossier: Dossier, known_on: date, comparison: Comparison) -> None:
+        self.evaluation = evaluate(dossier, Moment(date.min, known_on), comparison.norm)
+        self._comparison = comparison
+        self._days = sorted({each for days in self.evaluation.known.days.values() for each in days})
+        self._made: dict[date, Content] = {}
+
+    def on(self, as_of: date, owner: str | None = None) -> Content:
+        """The rows as of a day: those of the last day on which a fact came into view."""
+        at = bisect_right(self._days, as_of)
+        last = self._days[at - 1] if at else date.min
+        if last not in self._made:
+            evaluation = self.evaluation.on(last)
+            self._made[last] = content_of(evaluation, self._comparison.edition, self._comparison.language, owner)
+        return self._made[last]
 
 
 def _learnt_on(dossier: Dossier, head: int) -> Mapping[tuple[SheetKey, str], set[date]]:
