@@ -144,3 +144,16 @@ def assessment(key: str, party: str, kind: str, **more: Any) -> Fact:
 def certificate(key: str, party: str) -> Fact:
     """A certificate that a party issued."""
     return a("certificate", id=key, issued_by=party, edition="nen7510:2024")
+
+
+@contextmanager
+def guarded_database(server: str, name: str) -> Iterator[Guarded]:
+    """Such a database with its dossiers, gone afterwards."""
+    made = guard(server, name)
+    begin(made)
+    try:
+        yield made
+    finally:
+        made.close()
+        with psycopg.connect(server.format(database="postgres"), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

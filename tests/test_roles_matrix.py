@@ -14,9 +14,8 @@ from roles_support import (
     Guarded,
     a,
     assessment,
-    begin,
     certificate,
-    guard,
+    guarded_database,
     insert,
     login,
     today,
@@ -36,12 +35,8 @@ _numbers = count(1)
 @pytest.fixture(scope="module")
 def guarded(postgresql_server: str) -> Iterator[Guarded]:
     """A record with an account of every role."""
-    made = guard(postgresql_server, "matrix")
-    begin(made)
-    yield made
-    made.close()
-    with psycopg.connect(postgresql_server.format(database="postgres"), autocommit=True) as connection:
-        connection.execute("DROP DATABASE matrix WITH (FORCE)")
+    with guarded_database(postgresql_server, "matrix") as made:
+        yield made
 
 
 LAB, AUD, INSP, CB, COM = "laboratory", "auditor", "inspectorate", "certification_body", "commissioner"

@@ -12,6 +12,8 @@ from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.norm.norm import DEFAULT_EDITION
 from nen7510_tracker.rules.finding import FINDER_ANSWERS, LABORATORY_SAYS, refusal, standpoint
 from nen7510_tracker.rules.judge import NEVER_REPLACED
+from nen7510_tracker.rules.rights import not_allowed
+from nen7510_tracker.tui.allowed import why_not_say
 from nen7510_tracker.tui.fact_form import Wish, ask_for
 from nen7510_tracker.tui.form import Field, Form, Values
 from nen7510_tracker.tui.kept_form import ask_kept
@@ -72,7 +74,8 @@ def items_for(screen: LaboratoryScreen, opened: Opened, target: Target) -> Itera
         words = screen.pen.words
         kind = EVENTS[target.kind]
         wish = Wish(kind, fixed={target.kind: target.id})
-        yield Item(kind, words(kind_name(kind)), partial(ask_for, screen, wish))
+        reason = why_not_say(screen.tracker.access, kind)
+        yield Item(kind, words(kind_name(kind)), partial(ask_for, screen, wish), why_not=reason)
     yield from _changes(screen, opened, target)
 
 
@@ -80,7 +83,7 @@ def finding_items(screen: LaboratoryScreen, opened: Opened, finding: FindingStat
     """The states that a finding can be given, those not allowed now with the reason; and a measure for it."""
     words = screen.pen.words
     for state in STATES:
-        by = speaker(opened, finding, state)
+        by = speaker(screen, opened, finding, state)
         reason = why_not(screen, opened, finding, state, by)
         who = opened.evaluation.view.parties.get(by)
         yield Item(
@@ -91,16 +94,23 @@ def finding_items(screen: LaboratoryScreen, opened: Opened, finding: FindingStat
             why_not=reason,
         )
     preset = {"findings": finding.finding.id, "controls": ", ".join(finding.finding.controls)}
-    yield Item("measure", words("a measure for it"), partial(ask_for, screen, Wish("measure", preset=preset)))
+    wish, reason = Wish("measure", preset=preset), why_not_say(screen.tracker.access, "measure")
+    yield Item("measure", words("a measure for it"), partial(ask_for, screen, wish), why_not=reason)
 
 
-def speaker(opened: Opened, finding: FindingStatus, state: str) -> str:
-    """The party that usually says so: the laboratory, or the finder."""
+def speaker(screen: LaboratoryScreen, opened: Opened, finding: FindingStatus, state: str) -> str:
+    """The party that says so: the account's, where it may; else who usually does, the laboratory or the finder."""
+    account = screen.tracker.access.account
+    if account and account.party and account.may_say("finding_event", state):
+        return account.party
     return opened.lab if state in LABORATORY_SAYS else finding.assessment.performed_by
 
 
 def why_not(screen: LaboratoryScreen, opened: Opened, finding: FindingStatus, state: str, by: str) -> Message | None:
-    """Why a finding cannot be given a state today by that party; None when it can."""
+    """Why a finding cannot be given a state today by that party, or not by this account; None when it can."""
+    not_allowed = why_not_say(screen.tracker.access, "finding_event", state)
+    if not_allowed:
+        return not_allowed
     states: dict[str, FindingState] = {each: each for each in get_args(FindingState)}
     event = FindingEvent(finding=finding.finding.id, on=of(screen.tracker.today), state=states[state], by=by)
     point = standpoint(opened.evaluation.view, finding.assessment)
@@ -118,7 +128,7 @@ def say(screen: LaboratoryScreen, finding: FindingStatus, state: str) -> None:
     wish = Wish(
         "finding_event",
         fixed={"finding": finding.finding.id, "state": state},
-        preset={"by": speaker(opened, finding, state)},
+        preset={"by": speaker(screen, opened, finding, state)},
         only=asked,
     )
     ask_for(screen, wish)
@@ -139,9 +149,20 @@ def _changes(screen: LaboratoryScreen, opened: Opened, target: Target) -> Iterat
         reason = Message("It was retracted.")
     elif not screen.tracker.is_today:
         reason = Message("You are looking at another day. Press T to come back to today first.")
+    else:
+        reason = _not_its_to_change(screen, opened, version.fact)
     yield Item("correct", words("correct it"), _correcting(screen, target, version.fact), why_not=reason)
     cannot = reason or (Message("A laboratory cannot be retracted.") if target.kind == "lab" else None)
     yield Item("retract", words("retract it"), partial(retract, screen, target), why_not=cannot)
+
+
+def _not_its_to_change(screen: LaboratoryScreen, opened: Opened, fact: Fact) -> Message | None:
+    """Why this account may not take a fact back: that takes the right to state it."""
+    account = screen.tracker.access.account
+    if account is None:
+        return why_not_say(screen.tracker.access, fact.kind)
+    reason = not_allowed(account, opened.dossier, fact)
+    return Message("{reason}. {who}", reason=reason, who=account.introduction) if reason else None
 
 
 def _correcting(screen: LaboratoryScreen, target: Target, before: Fact | None) -> Do:
@@ -185,7 +206,11 @@ def new_fact(screen: LaboratoryScreen, first: Sequence[str]) -> None:
         if KINDS[each].parent is None and each not in {"lab", "assessment", "decision", *FOUR_EYES}
     ]
     ordered = [*(each for each in first if each in kinds), *(each for each in kinds if each not in first)]
-    items = [Item(each, words(kind_name(each)), _recording(screen, each)) for each in ordered]
+    access = screen.tracker.access
+    items = [
+        Item(each, words(kind_name(each)), _recording(screen, each), why_not=why_not_say(access, each))
+        for each in ordered
+    ]
 
     def chosen(do: Do | None) -> None:
         if do:

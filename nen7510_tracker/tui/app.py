@@ -17,6 +17,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
+from nen7510_tracker.dossier.account import STATED
 from nen7510_tracker.tui.action import AGEING, CHANGED, FAILING, UPCOMING
 from nen7510_tracker.tui.frame import Frame
 from nen7510_tracker.tui.ink import ink, join
@@ -84,6 +85,7 @@ class TrackerApp(App[None]):
         self._opening = Lock()
         self.today = today
         self.actor = actor
+        self.access = STATED  # until the record is open
         self.database = place
         self.moment = When(today, today)
         self.settings = settings or Settings()
@@ -131,7 +133,9 @@ class TrackerApp(App[None]):
                 from nen7510_tracker.tui.desk import Desk
 
                 try:
-                    self._desk = Desk(self._open_record(), self.today)
+                    record = self._open_record()
+                    self.access = record.access
+                    self._desk = Desk(record, self.today)
                 except Refusal as refusal:
                     self.failure = refusal
                     self.call_from_thread(self.exit)
@@ -182,6 +186,10 @@ class TrackerApp(App[None]):
         as_of, known_on = of(self.moment.as_of), of(self.moment.known_on)
         text = words("as of {as_of}, known on {known_on}", as_of=as_of, known_on=known_on)
         return join(ink(f" {pen.symbols.alarm} {text} ", "bold $on-past on $past"))
+
+    def who_text(self) -> str:
+        """Who works: the account and its party, or the name that was stated."""
+        return str(self.access.account or self.access.login or self.actor)
 
     def place_text(self) -> str:
         """The database, when it is not the default."""

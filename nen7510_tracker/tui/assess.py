@@ -114,7 +114,8 @@ def _fields(screen: LaboratoryScreen) -> Sequence[Field]:
     from nen7510_tracker.exchange.fields import an_id
 
     words, today = screen.pen.words, screen.tracker.today
-    opened = screen.opened
+    account, opened = screen.tracker.access.account, screen.opened
+    own = (account.party if account else None) or ""
     view = opened.evaluation.view if opened else None
     parties = [Choice(each.id, each.name) for each in view.parties.values()] if view else []
     editions = [Choice(each, each) for each in opened.norm.editions] if opened else []
@@ -126,7 +127,7 @@ def _fields(screen: LaboratoryScreen) -> Sequence[Field]:
         Field("kind", N_("Kind"), required=True, choices=values(get_args(AssessmentKind))),
         Field("id", N_("Id"), required=True, check=an_id, help=N_("letters, digits, dots, hyphens: audit-2026")),
         Field("title", N_("Title"), required=True),
-        Field("performed_by", N_("Performed by"), required=True, choices=parties),
+        Field("performed_by", N_("Performed by"), own, required=True, choices=parties),
         Field("reference_dates", N_("Reference dates: when one looked"), today.isoformat(), check=days(today)),
         Field("edition", N_("Edition"), editions[0].value if editions else "", required=True, choices=editions),
         Field("depth", N_("Depth"), choices=values(get_args(Depth))),

@@ -216,10 +216,13 @@ def _read(screen: LaboratoryScreen, opened: Opened, proposal: Proposal) -> None:
     blocks += [Block(join(ink(f"{each.what}: ", "bold"), line(each.text)), hang=2) for each in proposal.answers]
     if proposal.review_on:
         blocks.append(Block(ink(words("review on {day}", day=proposal.review_on))))
-    names = words("Names are as their users give them: on this kind of record nobody checks who they are.")
+    if screen.tracker.access.enforced:
+        names = words("Names are authenticated: the server knows who proposes and who approves.")
+    else:
+        names = words("Names are as their users give them: on this kind of record nobody checks who they are.")
     blocks += [
         Block(),
-        Block(ink(words("You approve as {actor}.", actor=screen.tracker.actor), "bold")),
+        Block(ink(words("You approve as {actor}.", actor=screen.tracker.who_text()), "bold")),
         Block(ink(names, "$quiet")),
     ]
     question = Ask(words("Approve {id}?", id=proposal.id), blocks, pen, yes=words("approve"))

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from nen7510_tracker.dossier.account import Account
 from nen7510_tracker.dossier.facts import KINDS, Fact, plain
 from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.exchange.fields import an_id, fact_of, keys_of
 from nen7510_tracker.exchange.shape import Choice as OneOf
 from nen7510_tracker.exchange.shape import Flag, Group, Key, Many, Number, OneDay, Shape, Text
+from nen7510_tracker.rules.rights import SPEAKS
 from nen7510_tracker.tui.day_field import a_day, days, parts
 from nen7510_tracker.tui.evidence_file import FileDigest, keep_field, with_file
 from nen7510_tracker.tui.form import Choice, Field, Form, Values
@@ -61,6 +63,7 @@ def ask_for(screen: LaboratoryScreen, wish: Wish, then: Callable[[], None] | Non
     opened = screen.opened
     if opened is None:
         return
+    wish = for_account(wish, screen.tracker.access.account)
     name = wish.form(screen.lab)
 
     def saved(values: Values) -> None:
@@ -188,7 +191,20 @@ def fields_of(screen: LaboratoryScreen, opened: Opened, wish: Wish) -> list[Fiel
     return fields
 
 
+def for_account(wish: Wish, account: Account | None) -> Wish:
+    """The form as an account fills it in: its own party speaks, and what it may only take over is marked as that."""
+    if account is None or wish.is_correction:
+        return wish
+    if not account.may_say(wish.kind, wish.fixed.get("state", "")):
+        return replace(wish, fixed={**wish.fixed, "transcribed": "true"})
+    keys = {key.name for key in keys_of(wish.kind)}
+    own = {key: account.party for key in SPEAKS if key in keys and account.party}
+    return replace(wish, preset={**own, **wish.preset})
+
+
 def _shown(key: Key, wish: Wish) -> bool:
+    if key.name == "transcribed" and not (wish.before and wish.before.transcribed):
+        return False  # an account that takes something over marks it without being asked
     return wish.only is None or key.required or key.name in wish.only or key.name in wish.preset
 
 

@@ -16,6 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from nen7510_tracker.tui.action import Action, action_for, actions_at
+from nen7510_tracker.tui.allowed import why_not_do
 from nen7510_tracker.tui.bars import Bar, Flash, KeyLine, TabLine, TopLine
 from nen7510_tracker.tui.ink import BLANK, ink, line
 from nen7510_tracker.tui.pen import Pen
@@ -151,7 +152,9 @@ class Frame(Screen[None]):
     def tell(self) -> None:
         """Bring the top line and the keys up to date."""
         app, pen = self.tracker, self.pen
-        self.query_one(TopLine).tell(self.where, app.view_text(), app.actor, app.place_text(), pen.symbols.ellipsis)
+        self.query_one(TopLine).tell(
+            self.where, app.view_text(), app.who_text(), app.place_text(), pen.symbols.ellipsis
+        )
         words = pen.words
         self.query_one(KeyLine).tell(
             [
@@ -218,7 +221,10 @@ class Frame(Screen[None]):
         raise LookupError(action.id)
 
     def why_not(self, action: Action) -> Message | None:
-        """Why an action is not possible now; None when it is."""
+        """Why an action is not possible now, or not for this account; None when it is."""
+        not_allowed = why_not_do(self.tracker.access, action.id)
+        if not_allowed:
+            return not_allowed
         for owner in (self.doer, self, self.app):
             found = getattr(owner, f"why_not_{action.id}", None)
             if found is not None:

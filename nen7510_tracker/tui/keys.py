@@ -35,6 +35,7 @@ KEYS: dict[str, str] = {
     "issued_by": N_("Issued by"),
     "kind": N_("Kind"),
     "known_on": N_("Known on"),
+    "transcribed": N_("Transcribed from what they published"),
     "limitations": N_("Limitations"),
     "location": N_("Where it lies"),
     "name": N_("Name"),

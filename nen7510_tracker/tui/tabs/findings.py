@@ -232,7 +232,7 @@ class FindingsTab(Split):
         if opened is None or not isinstance(row, FindingStatus):
             return Message("There is no finding here.")
         return self.laboratory.why_not_now() or why_not(
-            self.laboratory, opened, row, state, speaker(opened, row, state)
+            self.laboratory, opened, row, state, speaker(self.laboratory, opened, row, state)
         )
 
     def do_standing(self, _key: str) -> None:
