@@ -121,3 +121,11 @@ def test_what_was_written_is_read_back(texts: list[str], separator: str, excel: 
     text = out.getvalue().removeprefix("\ufeff" if excel else "")
     _, row = csv.reader(StringIO(text, newline=""), delimiter=separator)
     assert [undo(each) for each in row] == texts
+
+
+def test_what_is_equal_and_not_the_same_stays_apart_and_lists_are_taken() -> None:
+    out = StringIO()
+    values = [(1, "1", True), (True, None, 1), (1.0, (), (1, True)), (["a", None], "x" * 100, ("a", ""))] * 2
+    write_csv(values, ("a", "b", "c"), out)
+    lines = ["1,1,true", "true,,1", "1.0,,1|True", f"a|,{'x' * 100},a|"] * 2
+    assert out.getvalue().splitlines() == ["a,b,c", *lines]

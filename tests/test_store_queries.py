@@ -53,3 +53,21 @@ def test_a_verification_asks_once_for_a_page(store: Store, tmp_path: Path) -> No
     done("import", write_dossier(tmp_path / "few.json", 2, lab="few"), db=store.url)
     done("import", write_dossier(tmp_path / "many.json", 2500, lab="many"), db=store.url)
     assert _asked(store, "ledger", "verify", "many") == _asked(store, "ledger", "verify", "few") + 2
+
+
+@pytest.mark.parametrize("command", [("labs",), ("gaps", "--format", "csv"), ("db", "evaluate")])
+def test_a_portfolio_asks_as_often_for_many_laboratories_as_for_few(
+    store: Store, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    def record(lab: str, findings: int) -> None:
+        done("import", write_dossier(tmp_path / f"{lab}.json", findings, lab=lab), db=store.url)
+
+    record("lab-0", 2)
+    new_in_one = _asked(store, *command)
+    unchanged = _asked(store, *command)
+    for number in range(1, 5):
+        record(f"lab-{number}", 2)
+    _asked(store, *command)
+    assert _asked(store, *command) == unchanged < new_in_one
+    record("lab-5", 20)
+    assert _asked(store, *command) == new_in_one

@@ -1,7 +1,7 @@
 """`nen7510 gaps`: every control that is not established as conforming, with what is open on it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -20,7 +20,8 @@ from nen7510_tracker.cli.export import (
     tell_filters,
 )
 from nen7510_tracker.cli.options import AsOf, EditionName, Head, KnownOn, Output, Public, edition_of, session_of
-from nen7510_tracker.cli.output import Page, emit_bytes, emit_json, note
+from nen7510_tracker.cli.output import Page, emit_bytes, emit_json_rows, note
+from nen7510_tracker.cli.portfolio import worked_out
 from nen7510_tracker.cli.speech import language
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.symbols import label_text, status_text, view_text
@@ -61,10 +62,10 @@ def gaps(
     output: Output = None,
 ) -> None:
     from nen7510_tracker.exchange.gaps_workbook import about_gaps, about_head, gaps_workbook
-    from nen7510_tracker.reports.gaps import gaps_document
-    from nen7510_tracker.rules.gaps import keep
+    from nen7510_tracker.reports.gaps import gaps_head
     from nen7510_tracker.service.gaps import gap_rows
     from nen7510_tracker.service.gaps import public as public_rows
+    from nen7510_tracker.service.record import Moment
 
     session, words = session_of(context), words_of(language)
     moment = session.moment(as_of, known_on, head)
@@ -78,23 +79,27 @@ def gaps(
     if head is not None and len(lab or ()) != 1:
         raise typer.BadParameter(_("a head belongs to one laboratory: name it"), param_hint="--head")
     with session.record() as record:
+        known = edition_of(record.norm, edition)
         chosen = lab or record.labs()
-        rows = list(gap_rows(record, chosen, moment, edition_of(record.norm, edition), language))
-        named = dict.fromkeys(chosen) if form == "xlsx" else ()
-        heads = [about_head(words, each, record.dossier(each, moment.head).head) for each in named]
-    kept = [row for row in rows if keep(row, **filters, overdue=overdue)]
-    shown = public_rows(kept) if public else kept
-    if form == "json":
-        emit_json(gaps_document(shown, moment), output)
-    elif form == "csv":
-        gaps_csv(shown, output, headers=headers, excel=excel)
-    elif form == "xlsx" and output is not None:
-        told = held(filters, overdue=overdue, public=public)
-        about = about_gaps(words, moment.as_of, moment.known_on, edition, (len(kept), len(rows)), told)
-        emit_bytes(gaps_workbook(shown, [*about, *heads], words, headers=headers), output)
-    else:
-        gaps_page(shown, moment).emit(output)
-    _tell(len(kept), rows, filters, overdue=overdue)
+        if not lab and moment == Moment(session.today, session.today):
+            found = worked_out(record, session.today, known).gaps(language)
+        else:
+            found = gap_rows(record, chosen, moment, known, language)
+        rows = _Kept(found, filters, overdue=overdue)
+        shown = chain.from_iterable(public_rows(own) for _, own in groupby(rows, _lab)) if public else rows
+        if form == "json":
+            emit_json_rows(gaps_head(moment), "gaps", (row._asdict() for row in shown), output)
+        elif form == "csv":
+            gaps_csv(shown, output, headers=headers, excel=excel)
+        elif form == "xlsx" and output is not None:
+            drawn = list(shown)
+            heads = [about_head(words, each, record.dossier(each, moment.head).head) for each in dict.fromkeys(chosen)]
+            told = held(filters, overdue=overdue, public=public)
+            about = about_gaps(words, moment.as_of, moment.known_on, edition, (rows.kept, rows.total), told)
+            emit_bytes(gaps_workbook(drawn, [*about, *heads], words, headers=headers), output)
+        else:
+            gaps_page(list(shown), moment).emit(output)
+    rows.tell()
 
 
 gaps.__doc__ = _("The gaps: controls not established as conforming, with what is open on them.")
@@ -112,7 +117,7 @@ def _check(filters: Filters) -> None:
     one_of("--grade", filters["grade"], get_args(Grade))
 
 
-def gaps_csv(rows: "Sequence[GapRow]", path: "Path | None", *, headers: bool = False, excel: bool = False) -> None:
+def gaps_csv(rows: "Iterable[GapRow]", path: "Path | None", *, headers: bool = False, excel: bool = False) -> None:
     """Write the gaps as CSV, in the columns of design section 6."""
     from nen7510_tracker.rules.gaps import GapRow
 
@@ -152,16 +157,38 @@ def _lines(rows: "Iterable[GapRow]") -> "Iterator[tuple[str | None, ...]]":
         )
 
 
-def _tell(kept: int, rows: "Sequence[GapRow]", filters: Filters, *, overdue: bool) -> None:
-    """A part must not pass for the whole."""
-    note(_("{n} of {total} rows.", n=kept, total=len(rows)))
-    tell_filters(filters, overdue=overdue)
-    present = {
-        "turn": {row.turn for row in rows if row.turn},
-        "area": {row.area for row in rows},
-        "owner": {each for row in rows for each in row.owner if each},
-    }
-    for name, known in present.items():
-        for value in filters[name]:
-            if value.casefold() not in {each.casefold() for each in known}:
-                note(_("No gap has --{name} {value}.", name=name, value=value) + meant(value, sorted(known)))
+def _lab(row: "GapRow") -> str:
+    return row.lab
+
+
+class _Kept:
+    """The rows that pass the filters, one after the other; how many of how many, and what the filters could match."""
+
+    def __init__(self, rows: "Iterable[GapRow]", filters: Filters, *, overdue: bool) -> None:
+        self.kept = self.total = 0
+        self._rows = rows
+        self._filters = filters
+        self._overdue = overdue
+        self._present: dict[str, set[str]] = {name: set() for name in ("turn", "area", "owner") if filters[name]}
+
+    def __iter__(self) -> "Iterator[GapRow]":
+        from nen7510_tracker.rules.gaps import keep
+
+        for row in self._rows:
+            self.total += 1
+            for name, values in self._present.items():
+                value = getattr(row, name)
+                values.update((value,) if isinstance(value, str) else value or ())
+            if keep(row, **self._filters, overdue=self._overdue):
+                self.kept += 1
+                yield row
+
+    def tell(self) -> None:
+        """A part must not pass for the whole."""
+        note(_("{n} of {total} rows.", n=self.kept, total=self.total))
+        tell_filters(self._filters, overdue=self._overdue)
+        for name, known in self._present.items():
+            told = sorted(each for each in known if each)
+            for value in self._filters[name]:
+                if value.casefold() not in {each.casefold() for each in told}:
+                    note(_("No gap has --{name} {value}.", name=name, value=value) + meant(value, told))

@@ -1,11 +1,14 @@
 """How results leave: data to stdout or a file, whole or not at all; the rest to stderr."""
 
+import io
 import json
 import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -19,6 +22,8 @@ _PIECES = re.compile(r"[^\s-]*-+|[^\s-]+\s*|\s+")  # what a fold keeps together
 NARROW = 80  # columns: every table fits them
 NARROWEST = 40
 LONGEST = 4000  # characters of one note
+SPOOLED = 8 * 1024 * 1024  # bytes of a result that wait in memory until it is whole, before they go to a file
+PIECE = 1 << 16  # characters that are passed on at a time
 WHOLE = 14  # a column of cells as short as these keeps them whole
 LEAST = 8  # to which a column of longer cells may shrink
 
@@ -61,6 +66,20 @@ def emit_json(document: Any, path: Path | None) -> None:
     emit(json.dumps(document, ensure_ascii=False, indent=2), path)
 
 
+def emit_json_rows(document: Mapping[str, Any], key: str, rows: Iterable[Any], path: Path | None) -> None:
+    """The same with a last key that holds a long list: its rows are never held all at once."""
+    with _spooled() as out:
+        begin = json.dumps({**document, key: []}, ensure_ascii=False, indent=2)
+        out.write(begin.removesuffix("[]\n}"))
+        sign = "["
+        for row in rows:
+            text = json.dumps(row, ensure_ascii=False, indent=2).replace("\n", "\n    ")
+            out.write(f"{sign}\n    {text}")
+            sign = ","
+        out.write("[]\n}\n" if sign == "[" else "\n  ]\n}\n")
+        _emit_spooled(out, path)
+
+
 def emit_csv(
     rows: Iterable[Sequence[object]],
     header: Sequence[str],
@@ -69,14 +88,33 @@ def emit_csv(
     excel: bool = False,
     separator: str = ",",
 ) -> None:
-    """Write a table as CSV, by the one writer that every export uses."""
-    from io import StringIO
-
+    """Write a table as CSV, by the one writer that every export uses; its rows are never held all at once."""
     from nen7510_tracker.exchange.table import write_csv
 
-    out = StringIO()
-    write_csv(rows, header, out, excel=excel, separator=separator)
-    emit(out.getvalue(), path)
+    with _spooled() as out:
+        write_csv(rows, header, out, excel=excel, separator=separator)
+        _emit_spooled(out, path)
+
+
+def _spooled() -> TextIO:
+    """Where a result waits until it is whole: in memory as long as it is short."""
+    spool: Any = tempfile.SpooledTemporaryFile(max_size=SPOOLED)  # noqa: SIM115 - the wrapper closes it
+    return io.TextIOWrapper(spool, "utf-8", "replace", newline="")
+
+
+def _emit_spooled(out: TextIO, path: Path | None) -> None:
+    out.flush()
+    out.seek(0)
+    pieces = iter(partial(out.read, PIECE), "")
+    if path is None:
+        screen = sys.stdout.isatty()
+        for piece in pieces:
+            _show(clean(piece.replace("\r\n", "\n")) if screen else piece, sys.stdout)
+        return
+    from nen7510_tracker.exchange.whole_file import write_pieces
+
+    write_pieces((piece.encode() for piece in pieces), path)
+    note(_("Written: {file}", file=str(path)))
 
 
 def note(text: str) -> None:

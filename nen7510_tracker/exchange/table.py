@@ -3,10 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 from typing import TextIO
 
 _BOM = "\ufeff"
 _FORMULA = frozenset("=+-@")
+_SHORT, _MANY = 64, 10_000  # characters of a text, and texts, that are remembered while a file is written
+_PAGE = 256  # rows that are written at a time
 _STARTS_A_CELL = ("\t", "\r", "\n")  # a spreadsheet may drop them, and then look at what follows
 _INVISIBLE = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})  # categories of Unicode: spaces, controls, formats
 _IN_ITEM = re.compile(r"[\\|]")
@@ -29,13 +32,45 @@ def write_csv(
     if excel:
         out.write(_BOM)
     end = "\r\n" if excel else "\n"
-    lines = (separator.join(_quoted(str(cell(value)), separator) for value in row) for row in (header, *rows))
-    out.writelines(line + end for line in lines)
+    written, every = _Written(separator), chain((header,), rows)
+    while page := list(islice(every, _PAGE)):
+        columns = map(written.column, zip(*page, strict=True))
+        out.writelines(separator.join(row) + end for row in zip(*columns, strict=True))
+
+
+class _Written(dict[object, str]):
+    """How values stand in the file; those that come again and again are looked at once."""
+
+    def __init__(self, separator: str) -> None:
+        super().__init__()
+        self._separator = separator
+
+    def column(self, values: Sequence[object]) -> list[str]:
+        """A column of cells."""
+        try:
+            return list(map(self.__getitem__, values))
+        except TypeError:  # a list is no key
+            return [self[tuple(each) if isinstance(each, list) else each] for each in values]
+
+    def __missing__(self, value: object) -> str:
+        found = _quoted(str(cell(value)), self._separator)
+        if _may_be_kept(value):
+            if len(self) >= _MANY:
+                self.clear()
+            self[value] = found
+        return found
+
+
+def _may_be_kept(value: object) -> bool:
+    """Short texts, and tuples of such: one, 1 and true are one key, but not one cell."""
+    if isinstance(value, tuple):
+        return all(map(_may_be_kept, value))
+    return value is None or (isinstance(value, str) and len(value) <= _SHORT)
 
 
 def _quoted(text: str, separator: str) -> str:
     """A cell as RFC 4180 writes it; the csv module would leave a lone carriage return bare, which ends a row."""
-    if not any(each in text for each in (separator, '"', "\r", "\n")):
+    if separator not in text and '"' not in text and "\r" not in text and "\n" not in text:
         return text
     doubled = text.replace('"', '""')
     return f'"{doubled}"'
@@ -57,6 +92,8 @@ def harmless(text: str) -> str:
 
     A text that already has apostrophes before a formula gets one more, so that `undo` can tell them apart.
     """
+    if text[:1].isalnum():  # most texts: no spreadsheet runs what begins with a letter or a figure
+        return text
     return f"'{text}" if _runs(text.lstrip("'")) else text
 
 
