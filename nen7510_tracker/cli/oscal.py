@@ -22,7 +22,6 @@ NOTHING: Mapping[str, str] = {
     "results": N_("No assessment says which controls it looked at, and OSCAL knows no empty results."),
     "poam": N_("There is no finding but observations, and OSCAL knows no empty plan of action."),
 }
-SHOWN = 12  # kinds of things left out that are named
 
 
 def export_oscal(evaluation: "Evaluation", document: Document | None, path: Path | None) -> None:
@@ -99,14 +98,14 @@ class OpenPlan:
 
     def read(self, dossier: "Dossier", assessment: str | None, on: str | None) -> "Batch":
         """The facts. Raises InputRejected with every mistake."""
+        from nen7510_tracker.exchange.taking import not_taken_in
+
         read = self._plan.read(dossier, assessment, on)
         note(_("Taken in: findings, what was said of them in turn, and their measures, as planned."))
         if self._plan.lab:
             note(_("Not in such a plan: ratings, evidence, the progress of measures. A dossier file holds them."))
-        if read.left_out:
-            told = [f"{path} ({n})" for path, n in read.left_out.items()]
-            rest = [_("and {n} more kinds", n=len(told) - SHOWN)] if len(told) > SHOWN else []
-            note(_("Not taken in: {paths}", paths=", ".join([*told[:SHOWN], *rest])))
+        for each in not_taken_in(read):
+            note(_(each))
         for each in read.differing:
             note(_(each))
         return read.batch

@@ -58,44 +58,63 @@ class FindingsFile:
 def read_findings(
     path: Path, dossier: Dossier, assessment: str, norm: Norm, mapped: Mapping[str, str], on: str | None = None
 ) -> FindingsFile:
-    """The findings and ratings of an assessment that the record has.
+    """The findings and ratings of an assessment that the record has. Takes and raises what `FindingsSheets` does."""
+    return FindingsSheets(path, dossier, assessment, norm, mapped, on).read()
 
-    `mapped`: keys (or nothing, to leave a column out) by header; `on`: the day of answers and states
-    without one of their own. Raises InputRejected with every mistake.
-    """
-    made = dossier.current("assessment", assessment)
-    if not isinstance(made, Assessment):
-        near = nearest(assessment, sorted(dossier.chains["assessment"]))
-        problem = Message("{lab} has no assessment {id}", lab=dossier.lab, id=shown(assessment))
-        raise InputRejected(Message("{problem}.", problem=with_hint(problem, near)))
-    keys = {folded(header): key for header, key in mapped.items()}
-    grids = read_grids(
-        path, lambda grid: max((len(_columns(row, keys)) for row in grid.rows[:_HEADER_WITHIN]), default=0)
-    )
-    name = shown_path(str(path))
-    if is_workbook(grids):
-        text = (
-            "{file} is a workbook that says itself of which laboratory it is: import it without --lab and --assessment."
+
+class FindingsSheets:
+    """The sheets of a file, once their columns are understood and before their rows are read."""
+
+    def __init__(
+        self,
+        path: Path,
+        dossier: Dossier,
+        assessment: str,
+        norm: Norm,
+        mapped: Mapping[str, str],
+        on: str | None = None,
+    ) -> None:
+        """Find the header rows.
+
+        `mapped`: keys (or nothing, to leave a column out) by header; `on`: the day of answers and states
+        without one of their own. Raises InputRejected for a file or an assessment that there is not.
+        """
+        made = dossier.current("assessment", assessment)
+        if not isinstance(made, Assessment):
+            near = nearest(assessment, sorted(dossier.chains["assessment"]))
+            problem = Message("{lab} has no assessment {id}", lab=dossier.lab, id=shown(assessment))
+            raise InputRejected(Message("{problem}.", problem=with_hint(problem, near)))
+        keys = {folded(header): key for header, key in mapped.items()}
+        grids = read_grids(
+            path, lambda grid: max((len(_columns(row, keys)) for row in grid.rows[:_HEADER_WITHIN]), default=0)
         )
-        raise InputRejected(Message(text, file=name))
-    sheets = [_Sheet(name, grid, dossier.lab, made, norm, keys, on) for grid in grids]
-    used = [sheet for sheet in sheets if sheet.columns]
-    if not used:
-        text = (
-            "{file}: no row names columns that are known, such as Norm, Classificatie, Bevinding; name them with --map."
-        )
-        raise InputRejected(Message(text, file=name))
-    _unused(keys, used, name)
-    steps = [step for sheet in used for step in sheet.read()]
-    errors = [error for sheet in used for error in sheet.errors]
-    if errors:
-        raise InputRejected(*errors)
-    return FindingsFile(
-        Batch(steps),
-        {sheet.name: sheet.columns for sheet in used},
-        [sheet.name for sheet in sheets if not sheet.columns],
-        {sheet.name: sheet.ignored for sheet in used if sheet.ignored},
-    )
+        name = shown_path(str(path))
+        if is_workbook(grids):
+            text = (
+                "{file} is a workbook that says itself of which laboratory it is: "
+                "import it without --lab and --assessment."
+            )
+            raise InputRejected(Message(text, file=name))
+        sheets = [_Sheet(name, grid, dossier.lab, made, norm, keys, on) for grid in grids]
+        self._used = [sheet for sheet in sheets if sheet.columns]
+        if not self._used:
+            text = (
+                "{file}: no row names columns that are known, such as Norm, Classificatie, Bevinding; "
+                "name them with --map."
+            )
+            raise InputRejected(Message(text, file=name))
+        _unused(keys, self._used, name)
+        self.columns = {sheet.name: sheet.columns for sheet in self._used}
+        self.skipped = [sheet.name for sheet in sheets if not sheet.columns]
+        self.ignored = {sheet.name: sheet.ignored for sheet in self._used if sheet.ignored}
+
+    def read(self) -> FindingsFile:
+        """What the rows tell. Raises InputRejected with every mistake."""
+        steps = [step for sheet in self._used for step in sheet.read()]
+        errors = [error for sheet in self._used for error in sheet.errors]
+        if errors:
+            raise InputRejected(*errors)
+        return FindingsFile(Batch(steps), self.columns, self.skipped, self.ignored)
 
 
 def _unused(keys: Mapping[str, str], sheets: Sequence["_Sheet"], name: str) -> None:

@@ -266,7 +266,21 @@ ACTIONS: tuple[Action, ...] = (
         45,
     ),
     Action("new_lab", ("n",), N_("new"), N_("Record a new laboratory"), frozenset({LABS}), 79),
-    Action("import", ("i",), N_("import"), N_("Import dossier files"), frozenset({LABS}), 78),
+    Action(
+        "import",
+        ("i",),
+        N_("import"),
+        N_("Import dossier files, or findings from a spreadsheet or an OSCAL plan"),
+        frozenset({LABS}),
+        78,
+    ),
+    Action(
+        "take_findings",
+        ("i",),
+        N_("from a file"),
+        N_("Take in findings from a spreadsheet or an OSCAL plan, after looking at what they come to"),
+        _LAB,
+    ),
     Action("export", ("e",), N_("export"), N_("Write what you look at to a file"), _VIEWS, 58),
     Action(
         "rate",

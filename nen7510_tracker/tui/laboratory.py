@@ -260,6 +260,16 @@ class LaboratoryScreen(Frame):
         """It has to be today."""
         return self.why_not_now()
 
+    def do_take_findings(self, _key: str) -> None:
+        """Findings and ratings from a spreadsheet, or from a plan of action."""
+        from nen7510_tracker.tui.take_in import take_in_findings
+
+        take_in_findings(self)
+
+    def why_not_take_findings(self) -> Message | None:
+        """It has to be today."""
+        return self.why_not_now()
+
     def do_earlier(self, key: str) -> None:
         """To the previous day on which anything changed."""
         self._step(-1, key)

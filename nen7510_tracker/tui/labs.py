@@ -114,10 +114,10 @@ class LabsScreen(Frame):
         new_laboratory(self)
 
     def do_import(self, _key: str) -> None:
-        """Import dossier files."""
-        from nen7510_tracker.tui.begin import import_dossiers
+        """Import dossier files, or findings from a spreadsheet or a plan."""
+        from nen7510_tracker.tui.take_in import import_files
 
-        import_dossiers(self)
+        import_files(self)
 
     def do_heat(self, _key: str) -> None:
         """Laboratories by areas, and back."""
