@@ -27,7 +27,7 @@ lint: $(VENV)/.tests $(MO)  ## Style, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-tests: $(VENV)/.tests $(MO)  ## The tests, on all cores; whether the Dutch catalogue is complete is one of them
+tests: $(VENV)/.tests $(MO)  ## The tests, two workers a core; whether the Dutch catalogue is complete is one of them
 	$(BIN)/pytest -n auto
 
 bench: $(VENV)/.tests $(MO)  ## The benchmarks: ratios, each measured in one run
