@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import deriving, importing, interface, starting
+from benchmarks import deriving, importing, interface, starting, writing
 from benchmarks.timing import Measured
 from nen7510_tracker import VERSION
 
-BENCHMARKS = (starting, deriving, importing, interface)
+BENCHMARKS = (starting, deriving, importing, writing, interface)
 
 
 def machine() -> str:

@@ -454,3 +454,12 @@ def not_said(says: Sequence[str], output: str) -> str | None:
 )
 def test_what_is_shown_is_looked_for_as_it_stands(says: Sequence[str], output: str, missing: str | None) -> None:
     assert not_said(says, output) == missing
+
+
+def test_every_test_that_the_threat_model_names_is_there() -> None:
+    rows = re.findall(r"^\| .* \| (.*) \|$", (ROOT / "SECURITY.md").read_text("utf-8"), re.MULTILINE)
+    named = [each for row in rows for each in re.findall(r"`(test_\w+[.]py)::(test_\w+)`", row)]
+    assert len(named) > 15
+    for file, test in named:
+        found = re.search(rf"^(async )?def {test}\(", (ROOT / "tests" / file).read_text("utf-8"), re.MULTILINE)
+        assert found, f"{file}::{test}"

@@ -381,6 +381,37 @@ def test_a_newer_schema_on_a_server_is_told(postgresql: Store, file: Path) -> No
         _refused(nen7510(*arguments, db=postgresql.url), "made by a newer version of this program")
 
 
+def test_a_server_that_can_only_be_read_is_read_and_says_so_to_who_writes(postgresql: Store, file: Path) -> None:
+    """As a stand-by is, or a server that is being moved."""
+    done("import", file, db=postgresql.url)
+    name = postgresql.url.partition("@/")[2].partition("?")[0]
+    postgresql.sql(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    assert nen7510("gate", "lab", db=postgresql.url).code == 1
+    done("ledger", "verify", db=postgresql.url)
+    more = write_dossier(file.with_name("more.json"), 9)
+    _refused(nen7510("import", more, db=postgresql.url), "can only be read at the moment: nothing was written")
+    with psycopg.connect(postgresql.url, options="-c default_transaction_read_only=off", autocommit=True) as other:
+        other.execute(f"ALTER DATABASE {name} RESET default_transaction_read_only")
+    done("import", more, db=postgresql.url)
+
+
+def test_a_full_disk_of_a_server_leaves_the_record_as_it_was(postgresql: Store, file: Path) -> None:
+    """The server says so in the middle of an insertion; here a trigger says it in its place."""
+    done("import", file, db=postgresql.url)
+    before = postgresql.sql("SELECT * FROM entries ORDER BY seq")
+    postgresql.sql(
+        "CREATE FUNCTION is_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$"
+    )
+    postgresql.sql("CREATE TRIGGER full_disk AFTER INSERT ON entries FOR EACH STATEMENT EXECUTE FUNCTION is_full()")
+    more = write_dossier(file.with_name("more.json"), 9)
+    _refused(nen7510("import", more, db=postgresql.url), "The disk of the server is full: nothing was written to")
+    assert postgresql.sql("SELECT * FROM entries ORDER BY seq") == before
+    postgresql.sql("DROP FUNCTION is_full() CASCADE")
+    done("import", more, db=postgresql.url)
+    assert done("ledger", "verify", "--format", "json", db=postgresql.url).document["intact"] is True
+
+
 def test_a_dossier_that_somebody_is_writing_keeps_nobody_from_another(
     postgresql: Store, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

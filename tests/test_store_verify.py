@@ -1,15 +1,21 @@
 """`nen7510 ledger verify`, `head` and `log`, for who wants to know whether the record was touched."""
 
+import io
+import tracemalloc
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
 from store_engines import Store
 from store_program import done, nen7510, write_dossier
-from store_statements import finding
+from store_statements import finding, record
 
+from nen7510_tracker.cli.progress import progress
 from nen7510_tracker.dossier.entry import Entry, Head, digest_of
 from nen7510_tracker.store.chain import Call, grow
 from nen7510_tracker.store.ledger import Ledger
+from nen7510_tracker.store.rows import Rows
 
 CALL = Call("6f1c2b1e-8f0a-4c39-9a52-0d7c1b2a3e4f", "2026-06-01T12:00:00.000000Z", "somebody")
 
@@ -240,3 +246,45 @@ def test_a_head_finds_its_dossier_by_itself(intact: Store) -> None:
     finished = nen7510("ledger", "verify", "--head", fork, "--format", "json", db=intact.url)
     assert (finished.code, finished.document["intact"]) == (1, False)
     assert any(each["broken_at"] == int(seq) for each in finished.document["dossiers"])
+
+
+def test_a_verification_holds_a_page_of_a_dossier_and_no_more(store: Store) -> None:
+    with Ledger.open(store.url, create=True) as ledger:
+        record(ledger, "lab", *(finding(n) for n in range(8000)))
+    with Ledger.open(store.url) as ledger:
+        ledger.verify("lab")  # what is loaded once
+        tracemalloc.start()
+        ledger.verify("lab")
+        streamed = tracemalloc.get_traced_memory()[1]
+        tracemalloc.reset_peak()
+        entries = ledger.entries("lab")
+        whole = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert len(entries) == 8000
+    assert streamed < whole / 3
+
+
+def test_a_long_verification_says_on_a_terminal_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = io.StringIO()
+    monkeypatch.setattr(shown, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stderr", shown)
+    with progress(3000) as told:
+        for _ in range(3000):
+            told("[b]lab[/]")
+    assert "[b]lab[/]" in shown.getvalue()
+    assert "/3000" in shown.getvalue()
+
+
+def test_a_verification_that_is_stopped_says_of_how_much_it_knows(
+    intact: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = Rows.stream
+
+    def stopped(rows: Rows, dossier: str) -> Iterator[Entry]:
+        yield from islice(stream(rows, dossier), 4)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Rows, "stream", stopped)
+    finished = nen7510("ledger", "verify", db=intact.url)
+    assert (finished.code, finished.out) == (130, "")
+    assert "Stopped after 4 of 14 entries." in finished.err

@@ -123,6 +123,9 @@ _OTHER_OWNER = f"""SELECT nspowner::regrole::text FROM pg_namespace
 
 _BUSY = Message("The record at {place} is locked: somebody else is writing. Try again in a moment.")
 _TROUBLES = {
+    "25006": Message(
+        "The record at {place} can only be read at the moment: nothing was written. Ask who runs the server."
+    ),
     "28": Message("The server of {place} refuses this login: {reason}"),
     "3D": Message("The database {place} does not exist."),
     "40": _BUSY,
