@@ -397,6 +397,7 @@ async def test_what_one_looks_at_is_written_to_a_file(place: Path, tmp_path: Pat
         ("facts.pdf", b"%PDF-1.7", b"dossier.yaml"),
         ("report.docx", b"PK", b"word/document.xml"),
         ("gaps.xlsx", b"PK", b"xl/worksheets/sheet2.xml"),
+        ("workbook.xlsx", b"PK", b"xl/worksheets/sheet6.xml"),
     ],
 )
 async def test_documents_are_written_whole(place: Path, tmp_path: Path, name: str, begins: bytes, holds: bytes) -> None:

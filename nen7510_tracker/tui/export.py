@@ -51,6 +51,7 @@ def _of_laboratory(frame: Frame) -> Iterator[Item]:
         ("facts.pdf", words("the facts in order, PDF"), partial(_facts, frame, "pdf")),
         ("facts.md", words("the facts in order, Markdown"), partial(_facts, frame, "md")),
         ("dossier.yaml", words("the dossier, as import takes it"), partial(_dossier, frame)),
+        ("workbook.xlsx", words("what owners fill in, Excel"), partial(_workbook, frame, lab)),
     ):
         yield Item(name, text, partial(_write, frame, Path(f"{lab}-{name}"), make), more=f"{lab}-{name}")
 
@@ -136,6 +137,17 @@ def _gaps_workbook(frame: Frame, lab: str, desk: Desk) -> bytes:
     labs = [lab] if lab else desk.record.labs()
     heads = [about_head(words, each, desk.record.ledger.head(each)) for each in labs]
     return gaps_workbook(rows, [*about, *heads], words, headers=True)
+
+
+def _workbook(frame: Frame, lab: str, desk: Desk) -> bytes:
+    from nen7510_tracker.exchange.workbook.rows import content_of
+    from nen7510_tracker.exchange.workbook.writing import About, write_workbook
+    from nen7510_tracker.service.record import Moment
+
+    evaluation, language = _evaluation(frame, desk), frame.pen.words.language
+    view = evaluation.view
+    about = About(lab, view.lab.name, Moment(*frame.tracker.moment), view.head, DEFAULT_EDITION, language, None)
+    return write_workbook(about, content_of(evaluation, DEFAULT_EDITION, language))
 
 
 def _report(frame: Frame, form: str, desk: Desk) -> bytes:

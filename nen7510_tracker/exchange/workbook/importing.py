@@ -57,7 +57,7 @@ class Comparison:
         self._today = today
         self._mine = mine
         self._then = self._at_its_head(record)
-        self.edition = self._known_edition()
+        self.edition = returned.edition = self._known_edition()
         self.language = returned.language if returned.language in LANGUAGES else LANGUAGES[0]
 
     def against(self, dossier: Dossier) -> Understood:
