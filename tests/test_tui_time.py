@@ -10,6 +10,7 @@ from tui_support import (
     TABS,
     TODAY,
     app_of,
+    dossier_file,
     open_lab,
     press,
     recorded,
@@ -19,9 +20,12 @@ from tui_support import (
     type_text,
 )
 
+from nen7510_tracker.exchange.importing import import_files
 from nen7510_tracker.norm.norm import load_norm
 from nen7510_tracker.service.record import Moment, Record
+from nen7510_tracker.service.recording import Call
 from nen7510_tracker.tui.days import stepped, steps
+from nen7510_tracker.tui.desk import REMEMBERED, Desk
 from nen7510_tracker.tui.laboratory import LaboratoryScreen
 from nen7510_tracker.tui.table import Table
 from nen7510_tracker.tui.time import TimeDialog
@@ -200,3 +204,61 @@ def test_apart_only_the_day_itself_moves() -> None:
     assert stepped(together, days, 1) == When(date(2026, 2, 1), date(2026, 2, 1))
     assert stepped(When(days[0], days[0]), days, -1) is None
     assert stepped(When(days[1], days[1]), days, 1) is None
+
+
+# Walking is quick, and never tells what was so before
+
+
+async def test_the_days_ahead_are_worked_out_before_one_gets_there(demo: Path) -> None:
+    async with running(demo) as pilot:
+        await open_lab(pilot, "example-lab", "2", "[")
+        desk, app = app_of(pilot).desk(), app_of(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, LaboratoryScreen)
+        assert screen.opened is not None
+        ahead = stepped(app.moment, screen.opened.days, -1)
+        assert ahead is not None
+
+        def refuses(*_given: object) -> None:
+            raise AssertionError(ahead)
+
+        with pytest.MonkeyPatch.context() as meanwhile:
+            meanwhile.setattr(desk, "_worked_out", refuses)
+            assert desk.open("example-lab", ahead).moment == ahead
+            assert desk.open("example-lab", When(TODAY, TODAY)).moment == When(TODAY, TODAY), "also those passed"
+
+
+async def test_what_is_remembered_is_what_would_be_worked_out_anew(demo: Path) -> None:
+    async with running(demo) as pilot:
+        await open_lab(pilot, "example-lab", "2", *["["] * 6, *["]"] * 3, "[")
+        app = app_of(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, LaboratoryScreen)
+        assert screen.opened is not None
+        with Record.open(str(demo), load_norm()) as record:
+            fresh = Desk(record, TODAY).open("example-lab", app.moment)
+        assert screen.opened.row == fresh.row
+        assert screen.opened.evaluation.statuses() == fresh.evaluation.statuses()
+        shown = screen_text(pilot)
+        await press(pilot, "ctrl+r")
+        assert screen_text(pilot) == shown
+
+
+def test_what_was_recorded_since_counts_on_every_day_that_was_remembered(tmp_path: Path) -> None:
+    measure = {"id": "M-1", "title": "Segmenteren", "owner": "ICT", "on": "2026-01-01", "end": "2026-12-01"}
+    later = {"id": "M-2", "title": "Herstellen", "owner": "ICT", "on": "2026-02-01", "end": "2026-12-01"}
+    file = dossier_file(tmp_path, "lab", "Lab De Proef", measures=[measure])
+    place = recorded(tmp_path / "record.db", [file])
+    days = [When(each, each) for each in (date(2026, 1, 31), date(2026, 3, 1), TODAY)]
+    with Record.open(str(place), load_norm()) as record:
+        desk = Desk(record, TODAY)
+        before = [len(desk.open("lab", each).evaluation.measures) for each in days]
+        with Record.open(str(place), load_norm()) as other:
+            both = [measure, later | {"known_on": "2026-02-01"}]
+            import_files(other, [dossier_file(tmp_path, "lab", "Lab De Proef", measures=both)], Call.new("b", TODAY))
+        after = [len(desk.open("lab", each).evaluation.measures) for each in days]
+        assert (before, after) == ([1, 1, 1], [1, 2, 2])
+        assert len(desk.open("lab", When(TODAY, TODAY, 2)).evaluation.measures) == 1, "an earlier head stays itself"
+        for day in range(1, 29):
+            desk.open("lab", When(date(2026, 2, day), date(2026, 2, day)))
+        assert len(desk._moments) == REMEMBERED

@@ -1,7 +1,7 @@
 """The days on which anything in a dossier changed: where `[` and `]` stop."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from nen7510_tracker.dossier.dossier import Dossier
@@ -43,3 +43,11 @@ def stepped(moment: When, days: Sequence[date], direction: int) -> When | None:
         return None
     together = moment.as_of == moment.known_on
     return moment._replace(as_of=days[at], known_on=days[at] if together else moment.known_on)
+
+
+def walk(moment: When, days: Sequence[date], direction: int) -> Iterator[When]:
+    """The moments to which one comes step by step in a direction."""
+    at = stepped(moment, days, direction)
+    while at is not None:
+        yield at
+        at = stepped(at, days, direction)

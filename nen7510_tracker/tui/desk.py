@@ -1,11 +1,13 @@
 """What the screens show of the record: everything of one laboratory at a moment, worked out away from the screen."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
+from typing import Any, TypeVar
 
 from nen7510_tracker.dossier.dossier import Dossier
 from nen7510_tracker.dossier.entry import Entry, Head
@@ -34,24 +36,68 @@ from nen7510_tracker.tui.days import steps
 from nen7510_tracker.tui.settings import Seen
 from nen7510_tracker.tui.when import When
 
+T = TypeVar("T")
 KEPT = 16  # dossiers that stay folded
+REMEMBERED = 12  # moments that stay worked out
 
 
 @dataclass
 class Opened:
-    """A laboratory at a moment, with all that its tabs ask."""
+    """A laboratory at a moment, with all that its tabs ask: each part is worked out when it is first asked for.
+
+    `before`: up to where somebody last looked, and the dossier as it was then.
+    """
 
     lab: str
     moment: When
     dossier: Dossier
     entries: Sequence[Entry]
     evaluation: Evaluation
-    row: LabRow
-    policy: Policy
-    result: GateResult
-    contra: Sequence[Contra]
     days: Sequence[date]
-    since: "Since | None" = None
+    before: tuple[Seen, Dossier] | None = None
+    _kept: dict[str, Any] = field(default_factory=dict)
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What a tab works out of it for itself, under a name; made when it is first asked for."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        made: T = self._kept[name]
+        return made
+
+    def work_out(self) -> None:
+        """Work everything out that a tab may ask, so that no screen has to wait for it. To be called in a worker."""
+        _ = self.row, self.result, self.contra, self.since
+        _ = self.evaluation.trajectory.series, self.evaluation.disagreements
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The policy that the dossier is judged by."""
+        return policy_of(self.evaluation.view, self.norm)
+
+    @cached_property
+    def result(self) -> GateResult:
+        """What it says."""
+        return gate(self.evaluation, self.policy)
+
+    @cached_property
+    def contra(self) -> Sequence[Contra]:
+        """What speaks against resuming."""
+        return contra(self.evaluation)
+
+    @cached_property
+    def row(self) -> LabRow:
+        """The laboratory's line in the portfolio."""
+        return lab_row(self.evaluation)
+
+    @cached_property
+    def since(self) -> "Since | None":
+        """What turned since somebody last looked; None if nobody did."""
+        if self.before is None:
+            return None
+        seen, dossier = self.before
+        on = date.fromisoformat(seen.on)
+        before = evaluate(dossier, Moment(on, on), self.norm)
+        return Since(seen, changes(said(before), said(self.evaluation)).turned, self.dossier.head.seq - seen.seq)
 
     @property
     def norm(self) -> Norm:
@@ -124,6 +170,8 @@ class Desk:
         self._dossiers: dict[tuple[str, int | None, Head], Dossier] = {}
         self._days: dict[tuple[str, Head, date | None], Sequence[date]] = {}
         self._opened: dict[str, Head] = {}
+        self._moments: dict[tuple[str, When, Head, Seen | None], Opened] = {}
+        self._turn = Lock()
         self._labs: tuple[tuple[When, Mapping[str, Head]], Sequence[LabRow]] | None = None
 
     @property
@@ -179,28 +227,36 @@ class Desk:
     def _across(self, moment: When) -> Iterator[Evaluation]:
         return across(self.record, self.record.labs(), Moment(*moment))
 
-    def open(self, lab: str, moment: When, seen: Seen | None = None) -> Opened:
-        """A laboratory at a moment. Raises InputRejected for what the record lacks, StoreUnreachable."""
+    def open(
+        self, lab: str, moment: When, seen: Seen | None = None, prepare: Callable[[Opened], None] = Opened.work_out
+    ) -> Opened:
+        """A laboratory at a moment, with what `prepare` asks of it worked out; remembered as long as the record is.
+
+        Raises InputRejected for what the record lacks, StoreUnreachable.
+        """
+        with self._turn:  # who asks for what is being worked out ahead waits for it, and does not do it twice
+            asked = (lab, moment, self.record.ledger.head(lab), seen)
+            opened = self._moments.pop(asked, None) or self._worked_out(lab, moment, seen)
+            prepare(opened)
+            self._moments[asked] = opened  # as the one that was asked for last
+            while len(self._moments) > REMEMBERED:
+                self._moments.pop(next(iter(self._moments)))
+            return opened
+
+    def _worked_out(self, lab: str, moment: When, seen: Seen | None) -> Opened:
         dossier = self._dossier(lab, moment.head)
-        evaluation = evaluate(dossier, Moment(*moment), self.norm)
-        policy = policy_of(evaluation.view, self.norm)
-        opened = Opened(
+        looked = seen is not None and 0 < seen.seq <= dossier.head.seq
+        if moment.head is None:
+            self._opened[lab] = dossier.head
+        return Opened(
             lab=lab,
             moment=moment,
             dossier=dossier,
             entries=self.record.ledger.entries(lab, moment.head),
-            evaluation=evaluation,
-            row=lab_row(evaluation),
-            policy=policy,
-            result=gate(evaluation, policy),
-            contra=contra(evaluation),
+            evaluation=evaluate(dossier, Moment(*moment), self.norm),
             days=self._steps(lab, dossier, moment),
-            since=self._since(evaluation, seen) if seen else None,
+            before=(seen, self._dossier(lab, seen.seq)) if seen and looked else None,
         )
-        if moment.head is None:
-            self._opened[lab] = dossier.head
-        _ = evaluation.trajectory.series, evaluation.disagreements  # so that the screen need not wait for them
-        return opened
 
     def what_if(self, lab: str, moment: When, path: Path) -> WhatIf:
         """The gate with the facts of a dossier file. Raises InputRejected for what an import would refuse."""
@@ -234,12 +290,3 @@ class Desk:
                 self._days.pop(next(iter(self._days)))
             self._days[key] = steps(dossier, moment, self.today)
         return self._days[key]
-
-    def _since(self, now: Evaluation, seen: Seen) -> Since | None:
-        dossier, lab = now.known.dossier, now.view.lab_id
-        if not 0 < seen.seq <= dossier.head.seq:
-            return None
-        on = date.fromisoformat(seen.on)
-        before = evaluate(self._dossier(lab, seen.seq), Moment(on, on), self.norm)
-        turned = changes(said(before), said(now)).turned
-        return Since(seen, turned, dossier.head.seq - seen.seq)

@@ -1,23 +1,28 @@
 """A laboratory: seven tabs on the keys 1 to 7 (screens, 2)."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from itertools import islice
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import ContentSwitcher
+from textual.worker import get_current_worker
 
 from nen7510_tracker.tui.action import OVERVIEW, TABS, TITLES
 from nen7510_tracker.tui.bars import TabLine
-from nen7510_tracker.tui.days import stepped
+from nen7510_tracker.tui.days import stepped, walk
 from nen7510_tracker.tui.desk import Opened
 from nen7510_tracker.tui.frame import Frame
 from nen7510_tracker.tui.ink import join, line
 from nen7510_tracker.tui.page import Page, Target
 from nen7510_tracker.tui.settings import Seen
 from nen7510_tracker.tui.tabs.tab import Tab
-from nen7510_tracker.words.message import Message
+from nen7510_tracker.words.message import Message, Refusal
+
+AHEAD = 2  # days that are worked out before somebody gets there
 
 # Where a line that names a fact leads; every other kind is looked up in the record.
 _LEADS = {
@@ -76,6 +81,7 @@ class LaboratoryScreen(Frame):
         self.active = tab or OVERVIEW
         self.opened: Opened | None = None
         self._wanted: Target | None = None
+        self._direction = 0  # in which somebody walks through time; 0: nobody does
         self._trail: list[tuple[str, Target | None]] = []
 
     @property
@@ -123,8 +129,15 @@ class LaboratoryScreen(Frame):
     def load(self) -> None:
         """Work out the laboratory at the app's moment; what was shown stays until that is done."""
         app = self.tracker
-        moment, seen = app.moment, app.settings.seen.get(self._seen_key)
-        self.fetch(lambda desk: desk.open(self.lab, moment, seen), self._loaded)
+        moment, seen, prepare = app.moment, app.settings.seen.get(self._seen_key), self.doer.prepare
+        everything = app.is_today  # where one goes from tab to tab; through other days one walks on one of them
+
+        def prepared(opened: Opened) -> None:
+            if everything:
+                opened.work_out()
+            prepare(opened)
+
+        self.fetch(lambda desk: desk.open(self.lab, moment, seen, prepared), self._loaded)
 
     def _loaded(self, opened: Opened) -> None:
         is_first = self.opened is None
@@ -136,6 +149,25 @@ class LaboratoryScreen(Frame):
             self.focus_body()
         if self._wanted:
             self.jump(self._wanted)
+        if self._direction:
+            self.call_after_refresh(self._look_ahead)
+
+    def _look_ahead(self) -> None:
+        """Work the next days out beforehand, in the direction in which somebody walks through time."""
+        app, opened, prepare = self.tracker, self.opened, self.doer.prepare
+        if opened is None or opened.moment != app.moment:
+            return
+        seen = app.settings.seen.get(self._seen_key)
+        days = walk(app.moment, opened.days, self._direction)
+
+        def work() -> None:
+            worker = get_current_worker()
+            with suppress(Refusal):  # whoever goes there is told
+                for moment in islice(days, AHEAD):
+                    if not worker.is_cancelled:
+                        app.desk().open(self.lab, moment, seen, prepare)
+
+        self.run_worker(work, thread=True, group="ahead", exclusive=True, exit_on_error=False)
 
     def redraw(self) -> None:
         """Show the open tab; the others when they are opened."""
@@ -287,4 +319,5 @@ class LaboratoryScreen(Frame):
                 else Message("Nothing in this dossier changes after this day.")
             )
             return
+        self._direction = direction
         self.tracker.look_at(moment)

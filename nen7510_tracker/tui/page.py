@@ -268,6 +268,8 @@ def _wrapped(block: Block, width: int) -> list[Content]:
 
 
 def _paragraph(paragraph: Content, indent: int, hang: int, width: int) -> list[Content]:
+    if paragraph.cell_length <= width - indent and paragraph.plain.isprintable():  # most do: nothing to wrap
+        return [join(" " * indent, paragraph.rstrip())]
     lines = paragraph.wrap(width - indent) or [BLANK]
     if len(lines) == 1 or not hang:
         return [join(" " * indent, each) for each in lines]

@@ -45,10 +45,12 @@ class _Row:
 class _Norm:
     """What an edition's controls come to in a laboratory, worked out once per view."""
 
+    edition: str
     statuses: Mapping[str, ControlStatus]
     counts: Mapping[str, Mapping[str, int]]
     assessments: Sequence[Assessment]
     ratings: Mapping[str, Mapping[str, RatingStatus]]
+    given: Mapping[str, Sequence[RatingStatus]]
     findings: Mapping[str, Sequence[FindingStatus]]
     measures: Mapping[str, Sequence[MeasureStatus]]
 
@@ -74,6 +76,10 @@ class ControlsTab(Split):
     def make_table(self) -> Table[_Row]:
         """The tree."""
         return Table[_Row](lambda row: row.key, search=_searched, heading=lambda row: row.control is None, id="tree")
+
+    def prepare(self, opened: Opened) -> None:
+        """The controls of the edition that is shown."""
+        worked_out(opened, self.edition)
 
     def show(self, opened: Opened) -> None:
         """Show the tree of an edition; the cursor stays where it was."""
@@ -266,6 +272,10 @@ def _searched(row: _Row) -> str:
 
 def worked_out(opened: Opened, edition: str) -> _Norm:
     """What an edition's controls come to in a laboratory."""
+    return opened.once(f"controls {edition}", lambda: _worked_out(opened, edition))
+
+
+def _worked_out(opened: Opened, edition: str) -> _Norm:
     evaluation, norm = opened.evaluation, opened.norm
     statuses = evaluation.statuses(edition)
     counts: dict[str, Counter[str]] = defaultdict(Counter)
@@ -277,10 +287,16 @@ def worked_out(opened: Opened, edition: str) -> _Norm:
     for finding in evaluation.findings.values():
         for key in _here(opened, finding.finding.controls, finding.assessment.edition, edition):
             findings[key].append(finding)
+    given: dict[str, list[RatingStatus]] = defaultdict(list)
+    for rating in evaluation.ratings:
+        for key in norm.mapped(rating.control, rating.assessment.edition, edition):
+            given[key].append(rating)
     return _Norm(
+        edition=edition,
         statuses=statuses,
         counts=counts,
         assessments=assessments,
+        given=given,
         ratings={each.id: by_control(evaluation.ratings, each, edition, norm) for each in assessments},
         findings=findings,
         measures=_measures(opened, findings, edition),
@@ -364,23 +380,12 @@ def _why(pen: Pen, status: ControlStatus, width: int) -> Iterator[Block]:
 def _ratings(pen: Pen, opened: Opened, norm: _Norm, control: Control, width: int) -> Iterator[Block]:
     """Every rating in time, those of the other edition with the control that they were given to."""
     words = pen.words
-    edition = next(
-        (
-            each
-            for each in opened.norm.editions
-            if control.id in opened.norm.edition(each).controls and norm.statuses.get(control.id)
-        ),
-        DEFAULT_EDITION,
-    )
-    found = [
-        (each, each.control if each.assessment.edition != edition else None)
-        for each in opened.evaluation.ratings
-        if control.id in opened.norm.mapped(each.control, each.assessment.edition, edition)
-    ]
+    found = norm.given.get(control.id, ())
     if not found:
         return
     yield from heading(words("Ratings in time"), width, pen.symbols)
-    for rating, origin in found:
+    for rating in found:
+        origin = rating.control if rating.assessment.edition != norm.edition else None
         who = party_name(opened.evaluation.view, rating.assessment.performed_by)
         facts = [pen.day(rating.on), pen.rating(rating.value)]
         marks = [words("by exception")] if rating.derived else []

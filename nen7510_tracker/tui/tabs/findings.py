@@ -54,6 +54,10 @@ class FindingsTab(Split):
         """The findings."""
         return Table[FindingStatus](lambda row: row.finding.id, search=_searched, id="findings-table")
 
+    def prepare(self, opened: Opened) -> None:
+        """The findings, and the measures that answer them."""
+        _ = opened.evaluation.findings, opened.measures_for
+
     def show(self, opened: Opened) -> None:
         """Show the findings of a view."""
         self.opened = opened

@@ -45,6 +45,9 @@ class RecordTab(Split):
         """The entries."""
         return Table[Entry](lambda row: str(row.seq), search=_searched, id="entries")
 
+    def prepare(self, opened: Opened) -> None:
+        """The entries: nothing has to be worked out for them."""
+
     def show(self, opened: Opened) -> None:
         """Show the record; it does not depend on the day that one looks at."""
         self.opened = opened

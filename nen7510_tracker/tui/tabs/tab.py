@@ -35,6 +35,10 @@ class Tab(Container):
         """Show a laboratory at a moment; called again when the moment, the language or the theme changed."""
         raise NotImplementedError
 
+    def prepare(self, opened: "Opened") -> None:
+        """Work out beforehand what `show` will ask. Called in a worker; looks at nothing on the screen."""
+        opened.work_out()
+
     def narrow(self, text: str) -> None:
         """Show only what contains these words."""
         raise NotImplementedError
