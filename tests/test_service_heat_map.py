@@ -3,13 +3,28 @@
 from collections import Counter
 from typing import Any
 
+import pytest
 from dossiers import assessment, evaluate, finding, ratings
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from memory_record import MemoryRecord
 from test_rules_properties import AS_OF, DOSSIER, NEW, OLD, assessments, statements
 
 from nen7510_tracker.rules.status import readiness
-from nen7510_tracker.service.heat_map import applicable, heat_row, hottest, over_areas, over_labs, worst_of
+from nen7510_tracker.service.across import across
+from nen7510_tracker.service.evaluating import Portfolio
+from nen7510_tracker.service.heat_map import (
+    HeatRow,
+    applicable,
+    heat_row,
+    hottest,
+    kept_rows,
+    over_areas,
+    over_labs,
+    worst_of,
+)
+from nen7510_tracker.service.record import Moment
+from nen7510_tracker.words.message import InputRejected
 
 
 @given(st.lists(assessments(most=2), min_size=1, max_size=3), statements(), st.sampled_from([OLD, NEW]))
@@ -39,3 +54,27 @@ def test_the_worst_status_stands_for_an_area_and_the_worst_laboratory_first() ->
     assert worst_of({}) is None
     assert (bad.areas["A.8"]["nonconforming"], bad.areas["A.8"]["partial"]) == (1, 1)
     assert sorted([good, bad], key=hottest) == [bad, good]
+
+
+def test_what_is_kept_of_today_is_what_is_worked_out_afresh() -> None:
+    record = MemoryRecord("2026-06-01")
+    base = "schema: nen7510-dossier/1\nlab: {{id: {0}, name: {0}}}\nparties: [{{id: i, name: I, kind: inspectorate}}]\n"
+    found = (
+        "assessments: [{id: a, kind: inspection, title: A, performed_by: i, edition: nen7510:2024,"
+        " reference_dates: [2026-01-01], findings: [{id: F, controls: [A.8.5], grade: major, title: F}]}]\n"
+    )
+    record.take(base.format("good"), base.format("bad") + found)
+    moment = Moment(record.today, record.today)
+    portfolio = Portfolio(record, record.today)
+    portfolio.whole()
+    labs = ["good", "bad", "good"]
+    kept, fresh = list(kept_rows(portfolio, labs)), [heat_row(each) for each in across(record, labs, moment)]
+    assert [(row.lab, row.name, row.verdict, told(row)) for row in kept] == [
+        (row.lab, row.name, row.verdict, told(row)) for row in fresh
+    ]
+    with pytest.raises(InputRejected, match="no laboratory worse"):
+        list(kept_rows(portfolio, ["worse"]))
+
+
+def told(row: HeatRow) -> dict[str, dict[str, int]]:
+    return {area: {status: n for status, n in counts.items() if n} for area, counts in row.areas.items()}

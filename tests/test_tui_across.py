@@ -21,7 +21,7 @@ from nen7510_tracker.tui.across.ageing import AgeingScreen
 from nen7510_tracker.tui.across.screen import AcrossScreen
 from nen7510_tracker.tui.laboratory import LaboratoryScreen
 from nen7510_tracker.tui.labs import LabsScreen
-from nen7510_tracker.tui.page import Page
+from nen7510_tracker.tui.page import Page, Target
 from nen7510_tracker.tui.table import Table
 
 VIEWS = {"f": "failing", "a": "ageing", "u": "upcoming", "c": "changed"}
@@ -105,6 +105,24 @@ async def test_another_number_of_days_and_another_moment(demo: Path) -> None:
         await press(pilot, "T", "/", *"brander", "enter")
         assert "shown: " in screen_text(pilot)
         assert {row.lab for row in pilot.app.screen.query_one(Table).shown} == {"lab-brander"}
+
+
+async def test_an_area_of_the_heat_map_leads_to_it_in_the_laboratory(demo: Path) -> None:
+    async with running(demo) as pilot:
+        await press(pilot, "right")
+        assert "Press h first for the heat map." in screen_text(pilot)
+        await press(pilot, "h", "left")
+        labs = pilot.app.screen
+        assert isinstance(labs, LabsScreen)
+        assert labs.table.current is not None
+        assert (labs.table.current.id, labs.area) == ("lab-brander", "A.8")
+        assert "A.8 ✗ 3  ✓ 32 of 35" in screen_text(pilot)
+        await press(pilot, "enter")
+        lab = pilot.app.screen
+        assert isinstance(lab, LaboratoryScreen)
+        assert (lab.lab, lab.place, lab.doer.here()) == ("lab-brander", "controls", Target("area", "A.8"))
+        await press(pilot, "escape", "right")
+        assert labs.area is None
 
 
 async def test_it_speaks_dutch_as_soon_as_it_is_asked(demo: Path) -> None:

@@ -8,6 +8,7 @@ import typer
 from nen7510_tracker.cli.export import Excel, Form, Headers, LabIds, emit_rows
 from nen7510_tracker.cli.options import AsOf, EditionName, KnownOn, Output, edition_of, session_of
 from nen7510_tracker.cli.output import Page, emit_json, note
+from nen7510_tracker.cli.portfolio import worked_out
 from nen7510_tracker.cli.speech import language
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.symbols import STATUSES, VERDICTS, status_text, view_text
@@ -34,15 +35,20 @@ def heat_map(
 ) -> None:
     from nen7510_tracker.reports.heat_map import heat_map_document
     from nen7510_tracker.service.across import across
-    from nen7510_tracker.service.heat_map import heat_row, hottest
+    from nen7510_tracker.service.heat_map import heat_row, hottest, kept_rows
+    from nen7510_tracker.service.record import Moment
 
     session = session_of(context)
     moment = session.moment(as_of, known_on, None)
     with session.record() as record:
         everything = record.labs()
         known = record.norm.edition(edition_of(record.norm, edition))
-        found = across(record, lab or everything, moment)
-        rows = sorted((heat_row(each, known.id) for each in found), key=hottest)
+        asked = lab or everything
+        if moment == Moment(session.today, session.today):
+            found = kept_rows(worked_out(record, session.today, known.id), asked)
+        else:
+            found = (heat_row(each, known.id) for each in across(record, asked, moment))
+        rows = sorted(found, key=hottest)
     if form == "json":
         emit_json(heat_map_document(rows, moment, known), output)
     elif form == "csv":

@@ -1,15 +1,16 @@
 """Laboratories by areas: how many controls of each area have which status (screens, 1)."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from nen7510_tracker.norm.norm import DEFAULT_EDITION
 from nen7510_tracker.rules.decision import policy_of
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.gate import gate
-from nen7510_tracker.rules.outcome import Verdict
 from nen7510_tracker.rules.status import STATUSES, Status
+from nen7510_tracker.service.evaluating import Portfolio
+from nen7510_tracker.words.message import InputRejected
 
 Counts = Mapping[str, int]
 
@@ -19,7 +20,7 @@ class HeatRow(NamedTuple):
 
     lab: str
     name: str
-    verdict: Verdict
+    verdict: str
     areas: Mapping[str, Counts]
 
 
@@ -32,6 +33,24 @@ def heat_row(evaluation: Evaluation, edition: str = DEFAULT_EDITION) -> HeatRow:
     view = evaluation.view
     verdict = gate(evaluation, policy_of(view, evaluation.norm), holding=False).verdict
     return HeatRow(view.lab_id, view.lab.name, verdict, counts)
+
+
+def kept_areas(portfolio: Portfolio) -> Mapping[str, Mapping[str, Counts]]:
+    """The counts that are kept of today, by laboratory and area; what is not kept is worked out on the way."""
+    found: dict[str, dict[str, Counts]] = defaultdict(dict)
+    for each in portfolio.areas():
+        counts = each._asdict()
+        found[each.lab][each.area] = {status: counts[status] for status in STATUSES}
+    return found
+
+
+def kept_rows(portfolio: Portfolio, labs: Iterable[str]) -> Iterator[HeatRow]:
+    """Some laboratories of a portfolio that is worked out. Raises InputRejected for one that it does not have."""
+    rows, areas = {row.id: row for row in portfolio.rows()}, kept_areas(portfolio)
+    for lab in dict.fromkeys(labs):
+        if lab not in rows:
+            raise InputRejected(portfolio.record.unknown(lab))
+        yield HeatRow(lab, rows[lab].name, rows[lab].verdict, areas[lab])
 
 
 def hottest(row: HeatRow) -> tuple[object, ...]:

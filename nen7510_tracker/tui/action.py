@@ -186,6 +186,14 @@ ACTIONS: tuple[Action, ...] = (
         50,
     ),
     Action(
+        "area",
+        ("left", "right"),
+        N_("area"),
+        N_("Heat map: mark an area; enter then opens the laboratory at it"),
+        frozenset({LABS}),
+        44,
+    ),
+    Action(
         "only",
         ("o",),
         N_("only"),

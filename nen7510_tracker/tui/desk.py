@@ -20,14 +20,13 @@ from nen7510_tracker.rules.comparison import Comparison, compare
 from nen7510_tracker.rules.decision import Contra, contra, policy_of
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.gate import GateResult, gate
-from nen7510_tracker.rules.status import STATUSES
 from nen7510_tracker.rules.trajectory import MeasureStatus
 from nen7510_tracker.service.across import across
 from nen7510_tracker.service.ageing import Ageing, ageing, of_grade
 from nen7510_tracker.service.changing import LabChanges, changes_of_all, said
 from nen7510_tracker.service.evaluating import Portfolio, portfolio
 from nen7510_tracker.service.failing import Failing, failing_controls
-from nen7510_tracker.service.heat_map import heat_row
+from nen7510_tracker.service.heat_map import heat_row, kept_areas
 from nen7510_tracker.service.portfolio import LabRow, lab_row
 from nen7510_tracker.service.record import Moment, Record, evaluate
 from nen7510_tracker.service.upcoming import Upcoming, upcoming
@@ -195,11 +194,7 @@ class Desk:
     def heat(self, moment: When) -> Mapping[str, Mapping[str, Mapping[str, int]]]:
         """How many controls of each area have which status, by laboratory and area; today what is kept is read."""
         if moment == When(self.today, self.today):
-            found: dict[str, dict[str, Mapping[str, int]]] = defaultdict(dict)
-            for each in Portfolio(self.record, self.today).areas():
-                counts = each._asdict()
-                found[each.lab][each.area] = {status: counts[status] for status in STATUSES}
-            return found
+            return kept_areas(Portfolio(self.record, self.today))
         return {row.lab: row.areas for row in map(heat_row, self._across(moment))}
 
     def failing(self, moment: When) -> Failing:

@@ -14,8 +14,8 @@ from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.service.lab_order import ORDERS, WORST_FIRST, Wanted, majors, minors, searched
 from nen7510_tracker.tui.action import LABS
 from nen7510_tracker.tui.frame import Frame
-from nen7510_tracker.tui.ink import BLANK, between, ink, join, line
-from nen7510_tracker.tui.page import Block, Page
+from nen7510_tracker.tui.ink import BLANK, between, ink, join, line, styled
+from nen7510_tracker.tui.page import Block, Page, Target
 from nen7510_tracker.tui.pen import STATUSES, Pen
 from nen7510_tracker.tui.table import Column, Table
 from nen7510_tracker.words.message import N_, Message
@@ -50,7 +50,7 @@ class LabsScreen(Frame):
     follows: ClassVar[bool] = True
     DEFAULT_CSS = """
     LabsScreen Table { height: 1fr; }
-    LabsScreen #about { border-top: solid $rule; }
+    LabsScreen #about { border-top: solid $rule; box-sizing: content-box; }
     LabsScreen.-ascii #about { border-top: ascii $rule; }
     LabsScreen.small #about { display: none; }
     """
@@ -59,6 +59,7 @@ class LabsScreen(Frame):
         super().__init__()
         self.rows: Sequence[LabRow] = ()
         self.heat: Heat | None = None
+        self.area: str | None = None  # which area of the heat map is marked
         self.only = 0  # which of the kinds that `o` goes through is shown
 
     @property
@@ -80,7 +81,7 @@ class LabsScreen(Frame):
         """A line of figures, the table, and the laboratory under the cursor in words."""
         yield Page(id="summary", most=2)
         yield Table["LabRow"](lambda row: row.id, search=self._searched, id="labs")
-        yield Page(id="about", most=5)
+        yield Page(id="about", most=4)
 
     def on_mount(self) -> None:
         """Show the frame, say that the rest comes."""
@@ -125,8 +126,19 @@ class LabsScreen(Frame):
             moment = self.tracker.moment
             self.fetch(lambda desk: desk.heat(moment), self._heated)
         else:
-            self.heat = None
+            self.heat = self.area = None
             self.redraw()
+
+    def do_area(self, key: str) -> None:
+        """Mark the next area of the heat map, or the one before; beyond either end none is marked."""
+        areas = [None, *next(iter((self.heat or {}).values()), {})]
+        step = 1 if key == "right" else -1
+        self.area = areas[(areas.index(self.area) + step) % len(areas)]
+        self.redraw()
+
+    def why_not_area(self) -> Message | None:
+        """Only the heat map has areas."""
+        return None if self.heat else Message("Press h first for the heat map.")
 
     def why_not_heat(self) -> Message | None:
         """There has to be a laboratory."""
@@ -158,7 +170,7 @@ class LabsScreen(Frame):
         """Show the rows in the language and the signs of now."""
         pen = self.pen
         self.table.empty = empty(pen, self.filter_text if self.rows else "")
-        shown = columns(pen) if self.heat is None else heat_columns(pen, self.heat)
+        shown = columns(pen) if self.heat is None else heat_columns(pen, self.heat, self.area)
         wanted = ONLY[self.only].wanted
         self.table.fill(shown, [row for row in self.rows if wanted.holds(row)], pen.symbols)
         self._sum_up()
@@ -195,20 +207,23 @@ class LabsScreen(Frame):
 
     def _about(self, row: LabRow | None) -> None:
         pen, heat = self.pen, self.heat
-        blocks = () if row is None else about(pen, row) if heat is None else _areas(pen, row, heat)
+        blocks = () if row is None else about(pen, row) if heat is None else _areas(pen, row, heat, self.area)
         self.query_one("#about", Page).show(lambda _width: blocks, pen.symbols)
 
     @on(Table.Chosen)
     def _chosen(self, event: Table.Chosen) -> None:
         event.stop()
-        self.open_lab(event.row.id)
+        self.open_lab(event.row.id, target=Target("area", self.area) if self.area else None)
 
-    def open_lab(self, lab: str, tab: str | None = None) -> None:
-        """Open a laboratory."""
+    def open_lab(self, lab: str, tab: str | None = None, target: Target | None = None) -> None:
+        """Open a laboratory, at something in it."""
         from nen7510_tracker.tui.laboratory import LaboratoryScreen
 
         names = {row.id: row.name for row in self.rows}
-        self.app.push_screen(LaboratoryScreen(lab, names.get(lab, lab), tab))
+        screen = LaboratoryScreen(lab, names.get(lab, lab), tab)
+        self.app.push_screen(screen)
+        if target:
+            screen.jump(target)
 
     def do_sort(self, _key: str) -> None:
         """Sort by the next column."""
@@ -285,13 +300,13 @@ def columns(pen: Pen) -> Sequence[Column[LabRow]]:
     )
 
 
-def heat_columns(pen: Pen, heat: Heat) -> Sequence[Column[LabRow]]:
-    """A column per area, with the worst status in it and how many controls have it."""
+def heat_columns(pen: Pen, heat: Heat, marked: str | None = None) -> Sequence[Column[LabRow]]:
+    """A column per area, with the worst status in it and how many controls have it; one may be marked."""
     words = pen.words
     areas = next(iter(heat.values()), {})
     return (
         Column(words("Laboratory"), 30, lambda row, _: _name(pen, row), least=12, grows=1, sort=ORDERS["name"]),
-        *(_heat_column(pen, heat, area) for area in areas),
+        *(_heat_column(pen, heat, area, marked=area == marked) for area in areas),
         Column(
             words("Readiness"),
             _counts_room(pen),
@@ -307,14 +322,15 @@ def _counts_room(pen: Pen) -> int:
     return len("128 │ 130 ") + len(pen.words("of {total}", total=131))
 
 
-def _heat_column(pen: Pen, heat: Heat, area: str) -> Column[LabRow]:
+def _heat_column(pen: Pen, heat: Heat, area: str, *, marked: bool) -> Column[LabRow]:
     def worst(row: LabRow) -> tuple[int, int]:
         counts = heat.get(row.id, {}).get(area, {})
         return next(((at, -counts[each]) for at, each in enumerate(STATUSES) if counts.get(each)), (len(STATUSES), 0))
 
     def cell(row: LabRow, _width: int) -> Content:
         at, number = worst(row)
-        return join(pen.status_sign(STATUSES[at]), f" {-number}") if at < len(STATUSES) else BLANK
+        told = join(pen.status_sign(STATUSES[at]), f" {-number}") if at < len(STATUSES) else BLANK
+        return styled(told, "reverse") if marked else told
 
     return Column(area, 4, cell, keep=8, sort=worst)
 
@@ -383,8 +399,8 @@ def about(pen: Pen, row: LabRow) -> Sequence[Block]:
     return [Block(first), Block(second, hang=2), Block(third, hang=2)]
 
 
-def _areas(pen: Pen, row: LabRow, heat: Heat) -> Sequence[Block]:
-    """The areas of the laboratory under the cursor, each with all its statuses and of how many controls."""
+def _areas(pen: Pen, row: LabRow, heat: Heat, marked: str | None) -> Sequence[Block]:
+    """The areas of the laboratory under the cursor, or the marked one, with all statuses and of how many controls."""
     parts = [
         join(
             ink(f"{area} ", "$primary"),
@@ -392,6 +408,7 @@ def _areas(pen: Pen, row: LabRow, heat: Heat) -> Sequence[Block]:
             ink(" " + pen.words("of {total}", total=sum(counts.values())), "$quiet"),
         )
         for area, counts in heat.get(row.id, {}).items()
+        if marked in {None, area}
     ]
     return [Block(line(row.name, "bold")), Block(between("   ", parts), hang=2)]
 
