@@ -51,3 +51,14 @@ def test_the_steps_of_the_guide_lead_to_a_record_that_the_server_guards(postgres
             connection.execute("DROP DATABASE IF EXISTS nen7510 WITH (FORCE)")
             for login in ("beheer", "anna", "bram", "iris", "lotte"):
                 connection.execute(f"DROP ROLE IF EXISTS {login}")
+
+
+def test_each_line_of_the_threat_model_names_a_test() -> None:
+    section = (ROOT / "SECURITY.md").read_text("utf-8").partition("## Who could want what")[2].partition("\n## ")[0]
+    rows = [line for line in section.splitlines() if line.startswith("| ")][2:]
+    tests = "".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    assert len(rows) > 15
+    for row in rows:
+        named = re.findall(r"`(test_\w+)`", row.split("|")[4])
+        assert named
+        assert all(f"def {each}(" in tests for each in named), row

@@ -96,8 +96,10 @@ def _told(subject: Subject) -> Iterator[_Row]:
 
 
 def _what(subject: Subject, at: At[Any]) -> Inline:
-    """What a fact says; of one that took the place of another in the record also why."""
+    """What a fact says, whether it was taken over; of one that took the place of another in the record also why."""
     told, entry = sentence(at.fact, subject), at.version.entry
+    if at.fact.transcribed:
+        told = joined([told, Message("transcribed by the commissioner from what they published")], "; ")
     if entry.replaces is None:
         return told
     text = "corrected in this record (entry {seq} took the place of {before}): {reason}"

@@ -4,7 +4,6 @@ What they are stands in sql/: the roles and the owner, the functions and the tri
 are no migrations: they hold nothing but the log of grants, which stays, and are made afresh from those files.
 """
 
-import re
 from pathlib import Path
 
 from sqlalchemy import Connection, text
@@ -74,12 +73,6 @@ def make_rights(connection: Connection) -> bool:
     connection.execute(_RIGHT, [*_rights()])
     _run(connection, "policies")
     return bool(connection.execute(_IS_QUIET).scalar())
-
-
-def refusals() -> set[str]:
-    """Everything that the SQL may say when it refuses."""
-    found = (each for file in SQL.glob("*.sql") for each in re.findall(r"'((?:[^']|'')+)'\)", file.read_text("utf-8")))
-    return {each.replace("''", "'") for each in found}
 
 
 def _run(connection: Connection, name: str) -> None:

@@ -6,7 +6,7 @@ from typing import ClassVar, get_args
 from textual.app import ComposeResult
 from textual.content import Content
 
-from nen7510_tracker.dossier.facts import Evidence, FindingEvent
+from nen7510_tracker.dossier.facts import Evidence, Fact, FindingEvent
 from nen7510_tracker.dossier.facts.assessment import FindingState
 from nen7510_tracker.dossier.facts.base import Source
 from nen7510_tracker.dossier.labels import label
@@ -349,7 +349,7 @@ def finding_text(pen: Pen, opened: Opened, row: FindingStatus, width: int) -> It
             yield from heading(title, width, pen.symbols)
             yield Block(ink(text))
     yield from _seen(pen, opened, finding.evidence)
-    yield from _source(pen, finding.source)
+    yield from _source(pen, finding)
     yield from heading(words("What happened"), width, pen.symbols)
     for event in row.events:
         yield from _event(pen, opened, event)
@@ -415,14 +415,14 @@ def _event(pen: Pen, opened: Opened, event: At[FindingEvent]) -> Iterator[Block]
         if text:
             yield Block(join(ink(f"{title}: ", "$quiet") if title else BLANK, ink(text)), indent=4)
     yield from _seen(pen, opened, fact.evidence)
-    yield from _source(pen, fact.source, indent=4)
+    yield from _source(pen, fact, indent=4)
 
 
-def _source(pen: Pen, source: Source | None, indent: int = 0) -> Iterator[Block]:
-    """Where it can be looked up: the report, and its page."""
-    if source is None:
-        return
-    words = pen.words
+def _source(pen: Pen, fact: Fact, indent: int = 0) -> Iterator[Block]:
+    """Where it can be looked up: the report, and its page; whether the commissioner took it over from there."""
+    words, source = pen.words, fact.source or Source()
+    if fact.transcribed:
+        yield Block(ink(words("transcribed by the commissioner from what they published"), "$quiet"), indent=indent)
     page = words("page {page}", page=source.page) if source.page else None
     told = "; ".join(part for part in (source.title, source.reference, page, source.url) if part)
     if told:
