@@ -5,7 +5,9 @@ from pathlib import Path
 from textual.pilot import Pilot
 from textual.widgets import Input
 from tui_support import DATA, dossier_file, open_lab, press, recorded, running, screen_text, settled
+from workbook_support import filled
 
+from nen7510_tracker.cli.main import run
 from nen7510_tracker.norm.norm import load_norm
 from nen7510_tracker.service.record import Record
 from nen7510_tracker.tui.form import Form
@@ -128,3 +130,29 @@ async def test_a_plan_of_another_tool_is_taken_in_and_says_what_was_left(tmp_pat
         await fill(pilot, file=str(DATA / "lab-pipet.yaml"))
         assert "This is no spreadsheet and no plan." in screen_text(pilot)
     assert set(findings(place)) == {"V-12", "audit-1-81fa32e8"}
+
+
+async def test_a_workbook_that_came_back_is_looked_at_cell_by_cell_and_then_recorded(tmp_path: Path) -> None:
+    measures = [{"id": "M-1", "title": "Tweede factor", "on": "2026-01-10", "end": "2026-06-01"}]
+    place = recorded(tmp_path / "record.db", [dossier_file(tmp_path, "lab", "Lab De Proef", measures=measures)])
+    work = tmp_path / "work.xlsx"
+    assert run(["--db", str(place), "workbook", "lab", "-o", str(work)]) == 0
+    done = filled(work, {("Measures", "M-1", "state"): "in progress", ("Measures", "M-1", "note"): "[/x] begonnen"})
+    async with running(place, settings=Settings(tmp_path / "interface.json")) as pilot:
+        await open_lab(pilot, "lab", "i")
+        await fill(pilot, file=str(done))
+        told = screen_text(pilot)
+        assert "1 facts would be recorded." in told
+        assert "Measures!C2, M-1, state: “planned” → “in progress”" in told
+        assert "note: nothing → “[/x] begonnen”" in told
+        await press(pilot, "r")
+        await settled(pilot)
+        await press(pilot, "i")
+        await fill(pilot, file=str(done))
+        assert "Nothing new: all of it is recorded already." in screen_text(pilot)
+        await press(pilot, "escape", "i")
+        await fill(pilot, file=str(filled(work, {("Measures", "M-1", "progress in %"): 101})))
+        assert "progress in % (D), “101”: 101 is no whole number" in " ".join(screen_text(pilot).split())
+    with Record.open(str(place), load_norm()) as record:
+        (event,) = record.dossier("lab").facts("measure_event")
+    assert event.key.endswith("/in_progress")

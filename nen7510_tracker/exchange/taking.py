@@ -1,6 +1,7 @@
 """A file of findings before it is recorded: how it was understood, what would be recorded, or every mistake in it.
 
-For who looks first and records then: a spreadsheet of findings and ratings, or an OSCAL plan of action.
+For who looks first and records then: a spreadsheet of findings and ratings, an OSCAL plan of action, or a workbook
+that owners filled in.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,13 +14,15 @@ from nen7510_tracker.exchange.findings_sheet import FindingsSheets
 from nen7510_tracker.exchange.grid import ENDINGS, WORKBOOKS, read_grids
 from nen7510_tracker.exchange.oscal.poam_file import Poam, PoamFile
 from nen7510_tracker.exchange.oscal.recognise import POAM, model_of
-from nen7510_tracker.exchange.workbook.reading import is_workbook
+from nen7510_tracker.exchange.workbook.importing import Comparison
+from nen7510_tracker.exchange.workbook.reading import Returned, is_workbook, read_workbook
 from nen7510_tracker.service.record import Record
-from nen7510_tracker.service.recording import Appended, Batch, Call, record_facts, would_record
+from nen7510_tracker.service.recording import Appended, Batch, Call, record_after, record_facts, would_record
 from nen7510_tracker.words.characters import shown_path
+from nen7510_tracker.words.day import of
 from nen7510_tracker.words.message import InputRejected, Message
 
-Sort = Literal["dossier", "sheet", "plan"]
+Sort = Literal["dossier", "sheet", "plan", "workbook"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,7 @@ def sort_of(path: Path) -> Sort:
         raise InputRejected(Message("{file}: there is no such file.", file=name))
     if path.suffix.casefold() in ENDINGS:
         if path.suffix.casefold() in WORKBOOKS and is_workbook(read_grids(path, lambda _grid: 0)):
-            text = "{file} is a workbook that came back; take it in with `nen7510 import`."
-            raise InputRejected(Message(text, file=name))
+            return "workbook"
         return "sheet"
     model = model_of(path)
     if model not in (None, POAM):
@@ -70,9 +72,11 @@ def sort_of(path: Path) -> Sort:
     return "plan" if model else "dossier"
 
 
-def named_lab(record: Record, path: Path) -> str | None:
-    """The laboratory that a plan of ours names; None in another tool's. Raises InputRejected."""
-    return Poam(path, record.norm).lab
+def named_lab(record: Record, path: Path, sort: Sort) -> str | None:
+    """The laboratory that a workbook or a plan of ours names; None in any other file. Raises InputRejected."""
+    if sort == "workbook":
+        return _returned(path).lab
+    return Poam(path, record.norm).lab if sort == "plan" else None
 
 
 def taking(record: Record, offer: Offer, call: Call) -> Taking:
@@ -80,7 +84,12 @@ def taking(record: Record, offer: Offer, call: Call) -> Taking:
     dossier = record.dossier(offer.lab)
     columns: list[Understood] = []
     try:
-        if sort_of(offer.path) == "plan":
+        sort = sort_of(offer.path)
+        if sort == "workbook":
+            understood = _compared(record, offer, call).against(dossier)
+            cells = [message for row in understood.rows for message in row.told()]
+            return _seen(record, offer, call, Taking((), understood.batch, (), [*cells, *understood.told]))
+        if sort == "plan":
             read = Poam(offer.path, record.norm).read(dossier, offer.assessment, offer.on)
             return _seen(record, offer, call, Taking((), read.batch, (), [*read.differing, *not_taken_in(read)]))
         sheets = FindingsSheets(offer.path, dossier, offer.assessment or "", record.norm, offer.mapped, offer.on)
@@ -94,7 +103,19 @@ def taking(record: Record, offer: Offer, call: Call) -> Taking:
 
 def take(record: Record, offer: Offer, taken: Taking, call: Call) -> Appended:
     """Record all of it, or nothing. Raises InputRejected with every mistake."""
+    if sort_of(offer.path) == "workbook":
+        comparison = _compared(record, offer, call)
+        return record_after(record, offer.lab, lambda dossier: comparison.against(dossier).batch, call)
     return record_facts(record, {offer.lab: taken.batch}, call)
+
+
+def _returned(path: Path) -> Returned:
+    return read_workbook(path, read_grids(path, lambda _grid: 0))
+
+
+def _compared(record: Record, offer: Offer, call: Call) -> Comparison:
+    """A workbook that came back, its changes of today unless a row says otherwise."""
+    return Comparison(record, _returned(offer.path), of(call.today), call.today, ())
 
 
 def not_taken_in(read: PoamFile) -> list[Message]:

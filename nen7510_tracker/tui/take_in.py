@@ -28,7 +28,9 @@ Values = Mapping[str, str]
 
 def import_files(screen: LabsScreen) -> None:
     """Ask for files. Dossiers are imported, all of them or nothing; of findings it is asked whose they are."""
-    help_ = N_("dossier files, parted by commas; or a spreadsheet of findings, or an OSCAL plan; ~ is your folder")
+    help_ = N_(
+        "dossier files, parted by commas; a spreadsheet of findings, a workbook, or an OSCAL plan; ~ is your folder"
+    )
     fields = [Field("files", N_("Files"), required=True, help=help_)]
 
     def chosen(values: Values) -> None:
@@ -51,7 +53,7 @@ def import_files(screen: LabsScreen) -> None:
 
 def take_in_findings(screen: LaboratoryScreen) -> None:
     """Ask for a file of findings of this laboratory."""
-    help_ = N_("a spreadsheet of findings and ratings (XLSX, CSV), or an OSCAL plan of action")
+    help_ = N_("a spreadsheet of findings (XLSX, CSV), a workbook that came back, or an OSCAL plan of action")
     fields = [Field("file", N_("File"), required=True, help=help_)]
 
     def chosen(values: Values) -> None:
@@ -87,7 +89,7 @@ def _path(text: str) -> Path:
 
 def _sorted(desk: Desk, path: Path) -> tuple[Sort, str | None]:
     sort = sort_of(path)
-    return sort, named_lab(desk.record, path) if sort == "plan" else None
+    return sort, named_lab(desk.record, path, sort)
 
 
 # Dossier files

@@ -7,6 +7,7 @@ as the record has it now. Excel stays; the record wins: what changed on both sid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.exchange.cells import MOST_MISTAKES, NO_FURTHER
 from nen7510_tracker.exchange.note import with_hint
 from nen7510_tracker.exchange.workbook.columns import DAY, LAYOUTS, Column, SheetKey
@@ -46,6 +47,19 @@ class RowChange:
     def has(self, keys: Iterable[str]) -> bool:
         """Whether one of some cells changed."""
         return any(key in self.changes for key in keys)
+
+    def told(self) -> Iterator[Message]:
+        """Each cell as it was and as it becomes."""
+        for change in self.changes.values():
+            column = change.cell.column
+            yield Message(
+                "{cell}, {id}, {column}: {before} → {after}",
+                cell=shown(self.filled.place(change.cell)),
+                id=shown(self.filled.key),
+                column=Message(column.header),
+                before=_shown(column, change.before),
+                after=_shown(column, change.after),
+            )
 
     def wrong(self, key: str, problem: Message) -> Message:
         """A problem with one of its cells; with the row where the column is not there."""
@@ -161,14 +175,14 @@ class _Row:
         if _alike(cell.column, value, sent) or value == now or value in learnt:
             return None
         if cell.column.use == "fixed":
-            self._wrong(cell, Message("this is not filled in here; put back {was}", was=_shown(sent)))
+            self._wrong(cell, Message("this is not filled in here; put back {was}", was=_shown(cell.column, sent)))
             return None
         now = learnt[-1] if learnt else now
         if now != sent and not self._decided(cell, sent, now):
             return None
         if self.now and _takes_away(key, self._sheet, now, value):
             text = "what was said cannot be taken away here; put back {was}, or correct what is recorded"
-            self._wrong(cell, Message(text, was=_shown(now)))
+            self._wrong(cell, Message(text, was=_shown(cell.column, now)))
             return None
         return Change(cell, now, value)
 
@@ -182,7 +196,7 @@ class _Row:
             "changed on both sides: it was {was} when the workbook was made, and the record has {now} by now; "
             'put that here to leave it so, or say --mine "{place}"'
         )
-        self._wrong(cell, Message(text, was=_shown(sent), now=_shown(now), place=place))
+        self._wrong(cell, Message(text, was=_shown(cell.column, sent), now=_shown(cell.column, now), place=place))
         return False
 
     def _wrong(self, cell: Cell, problem: Message) -> None:
@@ -213,6 +227,9 @@ def _takes_away(key: str, sheet: SheetKey, before: Value, after: Value) -> bool:
     return not after if isinstance(before, str) else not set(before) <= set(after)
 
 
-def _shown(value: Value) -> Message:
+def _shown(column: Column, value: Value) -> Message:
+    """A value as it is repeated in a message: what was chosen in its own words."""
+    if column.form == "choice" and isinstance(value, str) and value:
+        return Message("“{value}”", value=label(shown(value)))
     text = ", ".join(value) if isinstance(value, tuple) else value
     return Message("“{value}”", value=shown(text)) if text else Message("nothing")
