@@ -10,6 +10,7 @@ from workbook_support import filled
 from nen7510_tracker.cli.main import run
 from nen7510_tracker.norm.norm import load_norm
 from nen7510_tracker.service.record import Record
+from nen7510_tracker.tui.foot import Foot
 from nen7510_tracker.tui.form import Form
 from nen7510_tracker.tui.menu import Menu
 from nen7510_tracker.tui.review import Review
@@ -89,7 +90,7 @@ async def test_findings_of_a_laboratory_are_looked_at_and_then_recorded(tmp_path
         await settled(pilot)
         assert "[/x]" in screen_text(pilot), "no text of a file is markup"
         assert findings(place) == {}
-        await press(pilot, "r")
+        await pilot.click(Foot, offset=(2, 0))
         await settled(pilot)
         assert "2 facts recorded." in screen_text(pilot)
     assert findings(place) == {"B-1": "[/x] zie bijlage", "B-2": "None"}

@@ -19,6 +19,7 @@ RECORDS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "approve": (("approval", ""),),
     "new_lab": (("lab", ""),),
     "import": tuple((kind, "") for kind in KINDS),
+    "take_findings": (("finding", ""), ("rating", "")),
 }
 
 

@@ -17,6 +17,8 @@ PRESSED = {
     "ctrl+s": ("ctrl+s", None),
     "ctrl+x": ("ctrl+x", None),
     "q": ("q", "q"),
+    "r": ("r", "r"),
+    "tab": ("tab", "\t"),
     "D": ("D", "D"),
 }
 
@@ -31,6 +33,11 @@ class Foot(Widget):
     def __init__(self, text: str, classes: str = "foot") -> None:
         super().__init__(classes=classes)
         self.parts = text.split(APART)
+
+    def tell(self, text: str) -> None:
+        """Other keys from now on."""
+        self.parts = text.split(APART)
+        self.refresh(layout=True)
 
     def _rows(self, width: int) -> Sequence[Sequence[Content]]:
         """The keys on each line, with what stands between them."""

@@ -10,7 +10,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from nen7510_tracker.dossier.entry import Statement
 from nen7510_tracker.dossier.labels import label
@@ -18,6 +17,7 @@ from nen7510_tracker.exchange.columns import NAMES
 from nen7510_tracker.exchange.taking import Taking, Understood
 from nen7510_tracker.exchange.template import HEADERS
 from nen7510_tracker.tui.dialog import Dialog
+from nen7510_tracker.tui.foot import APART, Foot
 from nen7510_tracker.tui.ink import ink, join, line
 from nen7510_tracker.tui.keys import key_name
 from nen7510_tracker.tui.kinds import kind_name
@@ -59,7 +59,7 @@ class Review(Dialog[bool]):
             box.border_title = Content(self.review_title)
             yield Table[Understood](lambda row: f"{row.sheet}\n{row.header}", id="columns")
             yield Page(id="becomes")
-            yield Static(Content(""), classes="foot", markup=False)
+            yield Foot("")
 
     def on_mount(self) -> None:
         """Show it."""
@@ -72,7 +72,7 @@ class Review(Dialog[bool]):
         table.display = bool(taking.columns)
         table.fill(self._columns(), taking.columns, self.pen.symbols)
         self.query_one(Page).show(lambda _width: list(becomes(self.pen, taking)), self.pen.symbols)
-        self.query_one(".foot", Static).update(ink(self._keys()))
+        self.query_one(Foot).tell(self._keys())
         (table if taking.columns else self.query_one(Page)).focus()
 
     def _columns(self) -> Sequence[Column[Understood]]:
@@ -92,7 +92,7 @@ class Review(Dialog[bool]):
         words, taking = self.pen.words, self.taking
         parts = [words("r: record {n} facts", n=len(taking.statements))] if taking.statements else []
         parts += [words("enter: what the column holds"), words("tab: to the facts")] if taking.columns else []
-        return "   ".join([*parts, words("esc: back")])
+        return APART.join([*parts, words("esc: back")])
 
     @on(Table.Chosen)
     def _chosen(self, event: Table.Chosen) -> None:
