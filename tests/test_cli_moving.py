@@ -63,6 +63,8 @@ def test_a_laboratory_moves_to_a_laptop_and_unknown_ones_are_told(server: Store,
     assert finished.code == 4
     assert "Did you mean other?" in finished.err
     assert "There is no laboratory no" in finished.err
+    assert "Nothing was written." in finished.err
+    assert not laptop.exists()
     done("db", "move", server.url, "lab", db=laptop)
     with Ledger.open(laptop) as ledger:
         assert ledger.dossiers() == ["lab"]

@@ -136,6 +136,19 @@ def test_a_chain_that_moved_on_tells_of_every_record_that_it_was_in(
             ]
 
 
+def test_a_chain_that_is_not_the_one_that_was_taken_over_is_told(source: Store, target: Store) -> None:
+    with Ledger.open(source.url) as old, Ledger.open(target.url) as new:
+        new.take_over(old, ["b"], "me")
+        record(new, "b", finding(5))
+        target.disarm()
+        if target.engine == "postgresql":
+            target.sql("ALTER TABLE origins DISABLE TRIGGER ALL")
+        target.sql("UPDATE origins SET seq = 3")
+        broken = new.verify("b").broken
+        assert broken
+        assert (broken.seq, broken.kind) == (3, "origin")
+
+
 # Past the program
 
 ORIGIN = "INSERT INTO origins VALUES (?, ?, ?, ?, 'elsewhere', 'somebody', '2026-06-01T12:00:00.000000Z')"

@@ -49,6 +49,14 @@ async def test_what_was_retracted_says_so(corrected: Path) -> None:
         assert "A mistake" in text
 
 
+async def test_a_guard_that_was_taken_away_is_told(corrected: Path) -> None:
+    with sqlite3.connect(corrected) as connection:
+        connection.execute("DROP TRIGGER entries_no_delete")
+    async with running(corrected) as pilot:
+        await open_lab(pilot, "lab", "7", "v")
+        assert "missing or changed: entries_no_delete" in " ".join(screen_text(pilot).split())
+
+
 async def test_a_touched_record_is_found(corrected: Path) -> None:
     with sqlite3.connect(corrected) as connection:
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():

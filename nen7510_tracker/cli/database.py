@@ -104,11 +104,13 @@ def move(
     ] = None,
 ) -> None:
     """Take over all of the dossiers or none, and say of each up to which head."""
-    from nen7510_tracker.service.copies import moved
+    from nen7510_tracker.service.copies import named
 
     session = session_of(context)
-    with _other(source) as (other, told), session.record(create=True) as record:
-        _tell(moved(record, other, labs or (), session.call().actor, told))
+    with _other(source) as (other, told):
+        wanted = named(other, labs or ())
+        with session.record(create=True) as record:
+            _tell(record.ledger.take_over(other.ledger, wanted, session.call().actor, told))
 
 
 def _tell(found: "Sequence[Moved]") -> None:

@@ -19,7 +19,9 @@ MANY = 20  # mistakes that are counted too
 SELDOM = 100_000  # new objects until cycles are looked for: facts have none, and a command ends soon
 
 COMPLETING = "_NEN7510_COMPLETE"  # in the environment when a shell asks how a word may go on
-WRITERS = frozenset({"import", "decide", "approve", "adopt", "record", "correct", "retract", "draft"})
+WRITERS = frozenset(
+    {"import", "decide", "approve", "adopt", "record", "correct", "retract", "draft", "move", "restore"}
+)
 
 
 def main() -> None:

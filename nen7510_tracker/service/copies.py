@@ -47,17 +47,13 @@ def restored(backup: Record, place: str, actor: str, told: Told = unheard) -> li
     return [Moved(each.lab, each.head, before=False) for each in found]
 
 
-def moved(record: Record, source: Record, labs: Sequence[str], actor: str, told: Told = unheard) -> list[Moved]:
-    """Take the whole chains of laboratories (none: of all) over from another record, all of them or none.
-
-    Raises InputRejected for laboratories that the other record does not have, that are not empty here, or whose
-    chain is broken.
-    """
+def named(source: Record, labs: Sequence[str]) -> Sequence[str] | None:
+    """The laboratories that were named, of a record that has them (else InputRejected); None: all of them."""
     known = source.labs()
     unknown = [source.unknown(each) for each in labs if each not in known]
     if unknown:
         raise InputRejected(*unknown)
-    return record.ledger.take_over(source.ledger, labs or None, actor, told)
+    return labs or None
 
 
 def _in_the_way(target: Path) -> Iterator[Path]:

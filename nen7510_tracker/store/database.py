@@ -137,6 +137,8 @@ class Database:
         except DBAPIError as error:
             refusal = self.engine.explain(error.orig or error)
             raise (ConnectionLost(refusal.message) if error.connection_invalidated else refusal) from error
+        except self.engine.raises as error:  # what is fetched past SQLAlchemy
+            raise self.engine.explain(error) from error
         except UnicodeDecodeError as error:  # what SQLite says of a damaged file may be no text itself
             raise self.engine.explain(error) from error
         except UnicodeEncodeError as error:

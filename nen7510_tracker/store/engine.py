@@ -23,6 +23,7 @@ class Engine(ABC):
     name: str  # as SQLAlchemy calls the dialect
     judges_first: bool  # whether a writer judges before its turn, for a turn keeps all others waiting
     triggers: tuple[str, ...]
+    raises: type[Exception]  # what the driver itself raises
     draft_key: str  # what tells a draft that is kept anew, as ON CONFLICT has it
 
     def __init__(self, place: Place) -> None:

@@ -149,6 +149,7 @@ class Postgresql(Engine):
     name = "postgresql"
     judges_first = False
     triggers = TRIGGERS
+    raises = psycopg.Error
     draft_key = "ON CONSTRAINT drafts_key"
 
     def __init__(self, place: Place, patience: float) -> None:

@@ -82,6 +82,7 @@ class Sqlite(Engine):
     name = "sqlite"
     judges_first = True
     triggers = TRIGGERS
+    raises = sqlite3.Error
     draft_key = "(dossier, id)"
 
     def __init__(self, place: Place, path: Path, patience: float) -> None:
