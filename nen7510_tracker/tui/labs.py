@@ -60,6 +60,7 @@ class LabsScreen(Frame):
         self.rows: Sequence[LabRow] = ()
         self.heat: Heat | None = None
         self.area: str | None = None  # which area of the heat map is marked
+        self._told: dict[tuple[str, str, bool, bool], str] = {}  # how verdict and decision are shown
         self.only = 0  # which of the kinds that `o` goes through is shown
 
     @property
@@ -169,6 +170,7 @@ class LabsScreen(Frame):
     def redraw(self) -> None:
         """Show the rows in the language and the signs of now."""
         pen = self.pen
+        self._told.clear()
         self.table.empty = empty(pen, self.filter_text if self.rows else "")
         shown = columns(pen) if self.heat is None else heat_columns(pen, self.heat, self.area)
         wanted = ONLY[self.only].wanted
@@ -189,8 +191,11 @@ class LabsScreen(Frame):
 
     def _searched(self, row: LabRow) -> str:
         """What the filter looks in: also the verdict and the decision, as they are shown."""
-        words, decided = self.pen.words, decision(self.pen, row).plain
-        return f"{searched(row)} {words(label(row.verdict))} {decided}"
+        standing = (row.verdict, row.decision.decision if row.decision else "", row.lapse is not None, row.outside)
+        if standing not in self._told:  # few of them, however many laboratories there are
+            words = self.pen.words
+            self._told[standing] = f"{words(label(row.verdict))} {decision(self.pen, row).plain}"
+        return f"{searched(row)} {self._told[standing]}"
 
     def do_only(self, _key: str) -> None:
         """Show the next kind of laboratories only; after the last, all."""
