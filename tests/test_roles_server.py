@@ -88,6 +88,18 @@ def test_the_record_is_intact_and_what_psql_wrote_follows_on(guarded: Guarded) -
         assert [ledger.verify(each).broken for each in ledger.dossiers()] == [None, None]
 
 
+def test_a_value_of_another_kind_breaks_no_view(guarded: Guarded) -> None:
+    """Whoever may insert a void entry must not keep others from asking in SQL."""
+    with guarded.psql(LAB) as connection:
+        for value in ('"x"', "100000000000000000", "true"):
+            fact = f'{{"id":"V","measure":"M-1","progress":{value}}}'
+            connection.execute(
+                "INSERT INTO entries (dossier, kind, id, fact) VALUES ('lab', 'measure_event', 'V', %s)", (fact,)
+            )
+        rows = connection.execute("SELECT progress FROM measure_events WHERE id = 'V' ORDER BY seq").fetchall()
+    assert rows == [(None,), (100000000000000000,), (None,)]
+
+
 # The turn
 
 

@@ -19,7 +19,7 @@ _ENTRY = ("dossier", "seq", "id", "on_day", "known_on", "recorded_at", "recorded
 _SHOWN_ALREADY = ("id", "on", "known_on")
 # Words of SQL, and what the entry's own columns are called.
 _OTHER_NAMES = {"by": "by_party", "to": "to_party", "end": "end_day", "recorded": "taken_over", "text": "text_given"}
-_TYPES = {int: "integer", bool: "boolean"}
+_TYPES = {int: "bigint", bool: "boolean"}
 
 
 class Column(NamedTuple):
@@ -66,8 +66,12 @@ def _in_sqlite(column: Column) -> str:
 
 
 def _in_postgresql(column: Column) -> str:
-    text = f"entry.fact::jsonb ->> '{column.key}'"
-    return text if column.type == "text" else f"({text})::{column.type}"
+    value = f"entry.fact::jsonb -> '{column.key}'"
+    if column.type == "text":
+        return value.replace("->", "->>")
+    # What is no number was written past the program: it must not break the view for everybody.
+    form = "boolean" if column.type == "boolean" else "number"
+    return f"CASE WHEN jsonb_typeof({value}) = '{form}' THEN ({value})::{column.type} END"
 
 
 _VALUES = {"sqlite": _in_sqlite, "postgresql": _in_postgresql}
