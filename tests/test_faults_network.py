@@ -56,6 +56,7 @@ def test_a_call_is_recorded_once_wherever_the_network_drops(
     finished = _record(1, url)
     assert cut.done
     assert (finished.code, AGAIN in finished.err.replace("\n", " ")) == (0, True), finished
+    assert "nothing new" not in finished.err, "what the first asking recorded is what is told"
     assert _evidence(postgresql) == ["ev-1"]
     assert postgresql.sql("SELECT count(DISTINCT call) FROM entries WHERE kind = 'evidence'") == [(1,)]
 
