@@ -1,6 +1,6 @@
 """Evaluations of many laboratories: the stored ones that still hold, and the others worked out (design section 9)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -60,6 +60,16 @@ class Portfolio:
         }
 
     @property
+    def heads(self) -> Mapping[str, Head]:
+        """How far every dossier was recorded when this was read."""
+        return self._heads
+
+    @property
+    def facts_missing(self) -> int:
+        """Of how many facts those laboratories are that have to be worked out."""
+        return sum(head.seq for head in self.missing.values())
+
+    @property
     def total(self) -> int:
         """How many laboratories there are."""
         return len(self._rows) + len(self.missing)
@@ -68,7 +78,7 @@ class Portfolio:
         """The laboratories that are worked out, the worst first."""
         return sorted(self._rows.values(), key=badness)
 
-    def work(self) -> Iterator[list[LabRow]]:
+    def work(self) -> Generator[list[LabRow], None, None]:
         """Work out what is missing, and keep it; gives some rows at a time.
 
         Whoever stops in between loses what was not given yet: the next portfolio goes on from there. A dossier that
@@ -77,8 +87,7 @@ class Portfolio:
         for lab in self.record.labs():
             if lab not in self._heads:
                 self._heads[lab] = self.missing[lab] = self.record.ledger.head(lab)
-        facts = sum(head.seq for head in self.missing.values())
-        for batch in work_out(self.record, [*self.missing], self.moment, self.edition, facts):
+        for batch in work_out(self.record, [*self.missing], self.moment, self.edition, self.facts_missing):
             self.record.evaluations.keep(self.edition, batch)
             rows = [LabRow._make(each.lab) for each in batch]
             for row in rows:

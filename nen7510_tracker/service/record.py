@@ -66,6 +66,10 @@ class Record:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the record, and of what was kept for this once."""
         self.ledger.close()
         if self._evaluations:
             self._evaluations.close()

@@ -169,7 +169,7 @@ class TrackerApp(App[None]):
     def close_record(self) -> None:
         """Let go of the record that the opener opened."""
         if self._desk is not None:
-            self._desk.record.ledger.close()
+            self._desk.close()
 
     # The view
 

@@ -1,13 +1,14 @@
 """What the screens show of the record: everything of one laboratory at a moment, worked out away from the screen."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeVar
+from time import monotonic
+from typing import Any, NamedTuple, TypeVar
 
 from nen7510_tracker.dossier.dossier import Dossier
 from nen7510_tracker.dossier.entry import Entry, Head
@@ -38,6 +39,8 @@ from nen7510_tracker.tui.when import When
 T = TypeVar("T")
 KEPT = 16  # dossiers that stay folded
 REMEMBERED = 12  # moments that stay worked out
+FEW, SOON = 200, 6_000  # laboratories, and facts, that are worked out before anything is shown
+A_WHILE = 0.7  # seconds of work until what is new is shown
 
 
 @dataclass
@@ -160,6 +163,18 @@ class WhatIf:
     facts: int
 
 
+class Labs(NamedTuple):
+    """The laboratories at a moment, the worst first: those that are known, and how many are still missing.
+
+    Where it `goes_on`, `Desk.more_labs` tells more.
+    """
+
+    moment: When
+    rows: Sequence[LabRow]
+    missing: int = 0
+    goes_on: bool = False
+
+
 class Desk:
     """Reads the record for the screens; its methods are called in workers."""
 
@@ -172,24 +187,68 @@ class Desk:
         self._moments: dict[tuple[str, When, Head, Seen | None], Opened] = {}
         self._turn = Lock()
         self._labs: tuple[tuple[When, Mapping[str, Head]], Sequence[LabRow]] | None = None
+        self._portfolio: Portfolio | None = None
+        self._work: Generator[Sequence[LabRow], None, None] | None = None
+        self._labs_turn = Lock()  # what is worked out bit by bit is worked out by one at a time
 
     @property
     def norm(self) -> Norm:
         """The norm."""
         return self.record.norm
 
-    def labs(self, moment: When) -> Sequence[LabRow]:
-        """Every laboratory, the worst first; worked out anew only when the record has grown."""
+    def close(self) -> None:
+        """Let go of the record."""
+        with self._labs_turn:
+            self._stop_work()
+        self.record.close()
+
+    def labs(self, moment: When) -> Labs:
+        """Every laboratory, the worst first; of today at once those that need not be worked out first."""
+        if moment != When(self.today, self.today):
+            return Labs(moment, self._labs_at(moment))
+        with self._labs_turn:
+            self._stop_work()
+            self._portfolio = found = Portfolio(self.record, self.today)
+            if found.total <= FEW and found.facts_missing <= SOON:
+                found.whole()
+            else:
+                self._work = found.work()
+            return self._labs_of_today(found)
+
+    def more_labs(self) -> Labs:
+        """Those of today again, after having worked out for a while what is missing."""
+        with self._labs_turn:
+            found = self._portfolio or Portfolio(self.record, self.today)
+            until = monotonic() + A_WHILE
+            for _ in self._work or ():
+                if monotonic() > until:
+                    break
+            else:
+                self._work = None
+            return self._labs_of_today(found)
+
+    def _labs_of_today(self, found: Portfolio) -> Labs:
+        return Labs(When(self.today, self.today), found.rows(), len(found.missing), self._work is not None)
+
+    def _labs_at(self, moment: When) -> Sequence[LabRow]:
+        """Worked out anew only when the record has grown."""
         asked = (moment, self.record.ledger.heads())
         if self._labs is None or self._labs[0] != asked:
-            self._labs = (asked, portfolio(self.record, Moment(*moment), today=self.today))
+            self._labs = (asked, portfolio(self.record, Moment(*moment)))
         return self._labs[1]
+
+    def _stop_work(self) -> None:
+        """What is done is kept; nobody waits for the rest."""
+        if self._work:
+            self._work.close()
+        self._work = None
 
     def has_grown(self, lab: str | None) -> bool:
         """Whether anybody recorded something since a laboratory, or the list of all, was last worked out for today."""
         if lab is not None:
             return self._opened.get(lab) not in {None, self.record.ledger.head(lab)}
-        return self._labs is not None and self._labs[0][1] != self.record.ledger.heads()
+        found = self._portfolio
+        return found is not None and self._work is None and found.heads != self.record.ledger.heads()
 
     def heat(self, moment: When) -> Mapping[str, Mapping[str, Mapping[str, int]]]:
         """How many controls of each area have which status, by laboratory and area; today what is kept is read."""

@@ -22,6 +22,7 @@ from nen7510_tracker.words.message import N_, Message
 
 if TYPE_CHECKING:
     from nen7510_tracker.service.portfolio import LabRow
+    from nen7510_tracker.tui.desk import Labs
 
 Heat = Mapping[str, Mapping[str, Mapping[str, int]]]  # by laboratory, area and status
 
@@ -58,6 +59,8 @@ class LabsScreen(Frame):
     def __init__(self) -> None:
         super().__init__()
         self.rows: Sequence[LabRow] = ()
+        self.missing = 0  # laboratories that are still being worked out
+        self._asking_on = False
         self.heat: Heat | None = None
         self.area: str | None = None  # which area of the heat map is marked
         self._told: dict[tuple[str, str, bool, bool], str] = {}  # how verdict and decision are shown
@@ -152,15 +155,32 @@ class LabsScreen(Frame):
             Message("In each area the worst status, and how many controls have it. Press h for the other columns.")
         )
 
-    def _loaded(self, rows: Sequence[LabRow]) -> None:
-        self.rows = rows
-        if not any(map(ONLY[self.only].wanted.holds, rows)):
+    def _loaded(self, labs: Labs) -> None:
+        self.rows, self.missing = labs.rows, labs.missing
+        self._ask_on(labs)
+        if not any(map(ONLY[self.only].wanted.holds, self.rows)):
             self.only = 0
         if self.heat is not None:
             self.heat = None
             self.do_heat("h")
         self.redraw()
         self.tell()
+
+    def _ask_on(self, labs: Labs) -> None:
+        """Those that are not known yet are shown as they come."""
+        if labs.goes_on and not self._asking_on:
+            self._asking_on = True
+            self.carry_out(lambda desk: desk.more_labs(), self._more)
+
+    def _more(self, labs: Labs) -> None:
+        self._asking_on = False
+        if labs.moment != self.tracker.moment:
+            return
+        changed = (labs.missing, len(labs.rows)) != (self.missing, len(self.rows))
+        self.rows, self.missing = labs.rows, labs.missing
+        self._ask_on(labs)
+        if changed:
+            self.redraw()
 
     def on_screen_resume(self) -> None:
         """What one did elsewhere shows here."""
@@ -171,7 +191,7 @@ class LabsScreen(Frame):
         """Show the rows in the language and the signs of now."""
         pen = self.pen
         self._told.clear()
-        self.table.empty = empty(pen, self.filter_text if self.rows else "")
+        self.table.empty = self._empty()
         shown = columns(pen) if self.heat is None else heat_columns(pen, self.heat, self.area)
         wanted = ONLY[self.only].wanted
         self.table.fill(shown, [row for row in self.rows if wanted.holds(row)], pen.symbols)
@@ -181,17 +201,26 @@ class LabsScreen(Frame):
     def _sum_up(self) -> None:
         """What is shown of how much, and what cannot be missed of all."""
         pen, shown, only = self.pen, len(self.table.shown), ONLY[self.only].name
-        self.query_one("#summary", Page).show(lambda _width: [summary(pen, self.rows, shown, only)], pen.symbols)
+        self.query_one("#summary", Page).show(
+            lambda _width: [summary(pen, self.rows, shown, only, self.missing)], pen.symbols
+        )
 
     def narrow(self, text: str) -> None:
         """Show only the laboratories that contain these words."""
-        self.table.empty = empty(self.pen, text if self.rows else "")
+        self.table.empty = self._empty(text)
         self.table.narrow(text)
         self._sum_up()
 
+    def _empty(self, filtered: str | None = None) -> Content:
+        """Why no laboratory is shown."""
+        if self.missing and not self.rows:
+            return ink(self.pen.words("Working out where every laboratory stands …"), "$quiet")
+        text = self.filter_text if filtered is None else filtered
+        return empty(self.pen, text if self.rows else "")
+
     def _searched(self, row: LabRow) -> str:
         """What the filter looks in: also the verdict and the decision, as they are shown."""
-        standing = (row.verdict, row.decision.decision if row.decision else "", row.lapse is not None, row.outside)
+        standing = (row.verdict, row.decided or "", row.lapsed_since is not None, row.outside)
         if standing not in self._told:  # few of them, however many laboratories there are
             words = self.pen.words
             self._told[standing] = f"{words(label(row.verdict))} {decision(self.pen, row).plain}"
@@ -375,17 +404,20 @@ def _late(row: LabRow) -> Content:
     return ink(str(row.overdue), "bold $partial" if row.overdue else "$quiet")
 
 
-def summary(pen: Pen, rows: Sequence[LabRow], shown: int, only: str) -> Block:
+def summary(pen: Pen, rows: Sequence[LabRow], shown: int, only: str, missing: int) -> Block:
     """How many laboratories there are, by verdict, what cannot be missed, and how many of them are shown."""
     words = pen.words
     verdicts = Counter(row.verdict for row in rows)
-    lapsed, outside = sum(row.lapse is not None for row in rows), sum(row.outside for row in rows)
+    lapsed, outside = sum(row.lapsed_since is not None for row in rows), sum(row.resumed_outside for row in rows)
     parts = [ink(words("{n} laboratories", n=len(rows)), "bold")] if rows else []
     parts += [join(pen.verdict(each, ""), ink(f" {verdicts[each]}", "bold")) for each in WORST_FIRST if verdicts[each]]
     if lapsed:
         parts.append(pen.alarm(words("ground lapsed: {n}", n=lapsed)))
     if outside:
         parts.append(pen.alarm(words("resumed outside the gate: {n}", n=outside)))
+    if missing:
+        total = len(rows) + missing
+        parts.insert(0, ink(words("worked out: {n} of {total}", n=len(rows), total=total), "bold $past"))
     if only:
         parts.insert(0, ink(words("only {what}", what=words(only)), "bold $past"))
     if shown < len(rows):
