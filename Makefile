@@ -11,7 +11,7 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint tests words bench docs pictures constraints clean
+.PHONY: help demo test lint tests words bench portfolio docs pictures constraints clean
 
 help:  ## List what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -32,6 +32,9 @@ tests: $(VENV)/.tests $(MO)  ## The tests, two workers a core; whether the Dutch
 
 bench: $(VENV)/.tests $(MO)  ## The benchmarks: ratios, each measured in one run
 	$(BIN)/python -m benchmarks
+
+portfolio: $(VENV)/.tests $(MO)  ## The benchmarks of 10 to 10,000 laboratories: long, and 3 GB for a while
+	$(BIN)/python -m benchmarks.scale
 
 words: $(VENV)/.tests  ## Collect the texts for the Dutch catalogue, keeping what is translated
 	$(BIN)/python update_catalogue.py

@@ -10,6 +10,7 @@ import struct
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -60,6 +61,11 @@ class Terminal:
         while self._read(QUIET):
             last = time.perf_counter()
         return last - pressed
+
+    def memory(self) -> float:
+        """What the program holds now, in MB, as Linux tells."""
+        status = Path(f"/proc/{self._pid}/status").read_text("utf-8")
+        return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS:"))) / 1024
 
     def rest(self) -> None:
         """Wait until nothing changes any more."""

@@ -43,7 +43,13 @@ class Result:
         """Both in milliseconds, and how far the ratios lie apart."""
         ours, other = statistics.median(self.ours) * 1000, statistics.median(self.other) * 1000
         spread = f"{min(self.ratios):.2f} to {max(self.ratios):.2f}"
-        return self.claim, f"{ours:.1f} : {other:.1f} ms", f"{self.ratio:.2f}", spread, f"≤ {self.limit}"
+        return (
+            self.claim,
+            f"{ours:.1f} : {other:.1f} ms",
+            f"{self.ratio:.2f}",
+            spread,
+            "none" if math.isinf(self.limit) else f"≤ {self.limit}",
+        )
 
     @property
     def ratios(self) -> list[float]:

@@ -108,7 +108,7 @@ def test_a_file_that_cannot_be_used_stands_in_nobodys_way(
 def test_what_is_kept_for_a_call_alone_goes_with_it() -> None:
     with _record(None) as record:
         Portfolio(record, TODAY).whole()
-        path = record.evaluations._path
+        path = record.evaluations.path
         assert path.exists()
     assert not path.parent.exists()
 

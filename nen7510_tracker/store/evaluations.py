@@ -114,6 +114,11 @@ class Evaluations:
         self._path = temporary / "evaluations.db"
         self._prepare()
 
+    @property
+    def path(self) -> Path:
+        """The file in which they are kept."""
+        return self._path
+
     def close(self) -> None:
         """Throw away what was kept for this object alone."""
         if self._temporary:
