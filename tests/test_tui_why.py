@@ -151,7 +151,7 @@ NUMBERS = (
     ("2 g", "Gaps only: 30 of 131"),
     ("2 / 8 . 1", "12 of 131"),
     ("3", "45 of 45 findings  All findings"),
-    ("3 F", "4 of 45 findings  All findings · follow-up: the finder's turn"),
+    ("3 F", "4 of 45 findings  follow-up: the finder's turn"),
     ("3 o o", "4 of 45 findings  Claimed findings only"),
     ("3 u", "in the turn of"),
     ("4", "They disagree: 23 of 57"),

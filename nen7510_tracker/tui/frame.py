@@ -329,8 +329,8 @@ class Frame(Screen[None]):
         self.run_worker(in_thread, thread=True, group="fetch", exit_on_error=False)
 
     def _say_slow(self) -> None:
-        """Say that something takes its time: a slow disk, or somebody else who writes to the record."""
-        if self._under_way:
+        """Say that something takes its time: a slow disk, or somebody else who writes; no other sentence gives way."""
+        if self._under_way and not self.query_one(Flash).text:
             self.flash(WAITING)
 
     def _ended(self) -> None:

@@ -16,7 +16,7 @@ from nen7510_tracker.tui.action import LABS
 from nen7510_tracker.tui.frame import Frame
 from nen7510_tracker.tui.ink import BLANK, between, ink, join, line, styled
 from nen7510_tracker.tui.page import Block, Page, Target
-from nen7510_tracker.tui.pen import STATUSES, Pen
+from nen7510_tracker.tui.pen import STATUSES, VERDICT_STYLES, Pen
 from nen7510_tracker.tui.table import Column, Table
 from nen7510_tracker.words.message import N_, Message
 
@@ -310,8 +310,8 @@ def columns(pen: Pen) -> Sequence[Column[LabRow]]:
     words = pen.words
     major, minor, counts, slip = words("Major") + " ", words("Minor") + " ", _counts_room(pen), words("Slip")
     return (
-        Column(words("Laboratory"), 30, lambda row, _: _name(pen, row), least=18, grows=3, sort=ORDERS["name"]),
-        Column(words("Verdict"), 14, lambda row, _: pen.verdict(row.verdict), sort=ORDERS["verdict"]),
+        Column(words("Laboratory"), 30, lambda row, _: _name(pen, row), least=30, grows=3, sort=ORDERS["name"]),
+        Column(words("Verdict"), 14, lambda row, width: _verdict(pen, row, width), least=3, sort=ORDERS["verdict"]),
         Column(words("Until"), 12, lambda row, _: pen.day(row.holds_until), keep=5, sort=ORDERS["until"]),
         Column(
             words("Decision"), 23, lambda row, _: decision(pen, row), least=18, grows=1, keep=8, sort=ORDERS["decision"]
@@ -383,6 +383,12 @@ def decision(pen: Pen, row: LabRow) -> Content:
     if row.lapse:
         return pen.alarm(words("ground lapsed"))
     return pen.label(row.decision.decision) if row.decision else ink(words("none"), "$quiet")
+
+
+def _verdict(pen: Pen, row: LabRow, width: int) -> Content:
+    """Its sign and its word; where there is no room for both its sign, the words stand below the table."""
+    said = pen.verdict(row.verdict)
+    return said if width >= pen.room(VERDICT_STYLES) else said[:1]
 
 
 def _majors(row: LabRow) -> Content:

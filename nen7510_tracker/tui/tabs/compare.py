@@ -17,6 +17,7 @@ from nen7510_tracker.tui.desk import Opened
 from nen7510_tracker.tui.ink import BLANK, between, fit, ink, join, line
 from nen7510_tracker.tui.page import Block, Page, Target, heading
 from nen7510_tracker.tui.pen import Pen, party_name
+from nen7510_tracker.tui.symbols import UNICODE
 from nen7510_tracker.tui.table import Column, Table
 from nen7510_tracker.tui.tabs.tab import Split
 from nen7510_tracker.words.message import N_, Message
@@ -103,8 +104,8 @@ class CompareTab(Split):
         pen, words = self.pen, self.pen.words
         return (
             Column(words("Control"), 30, self._named, least=22, grows=1),
-            Column(comparison.a.id, 18, lambda row, _: _said(pen, row.compared.a if row.compared else None)),
-            Column(comparison.b.id, 18, lambda row, _: _said(pen, row.compared.b if row.compared else None)),
+            Column(comparison.a.id, 18, lambda row, width: _said(pen, row.compared and row.compared.a, width), least=5),
+            Column(comparison.b.id, 18, lambda row, width: _said(pen, row.compared and row.compared.b, width), least=5),
             Column(words("Steps"), 5, _steps, keep=3, right=True),
         )
 
@@ -192,9 +193,10 @@ def _rows(comparison: Comparison) -> Iterator[_Row]:
             yield from (_Row(relation, each) for each in sorted(found, key=lambda each: -(each.steps or 0)))
 
 
-def _said(pen: Pen, rating: RatingStatus | None) -> Content:
-    if rating is None:
-        return BLANK
+def _said(pen: Pen, rating: RatingStatus | None, width: int) -> Content:
+    """The rating, in brackets if it is by exception; its sign alone where there is no room for its word."""
+    if rating is None or width < pen.room(UNICODE.rating):
+        return pen.rating_sign(rating)
     return join("(", pen.rating(rating.value), ")") if rating.derived else pen.rating(rating.value)
 
 
@@ -244,10 +246,10 @@ def _who(pen: Pen, opened: Opened, letter: str, assessment: Assessment) -> Conte
         "  ",
         (
             join(ink(f"{letter} ", "bold $key"), ink(assessment.id, "bold $primary")),
-            line(assessment.title),
-            ink(party_name(view, assessment.performed_by), "$quiet"),
+            ink(when),
+            line(party_name(view, assessment.performed_by), "$quiet"),
             pen.label(assessment.is_a, "$quiet"),
-            ink(when, "$quiet"),
+            line(assessment.title),
             ink(published, "$quiet"),
         ),
     )

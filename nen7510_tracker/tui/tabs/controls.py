@@ -25,6 +25,7 @@ from nen7510_tracker.tui.table import Column, Table
 from nen7510_tracker.tui.tabs.tab import Split
 from nen7510_tracker.words.message import Message
 
+ROOM = 8  # the cells of an assessment's column
 ASSESSMENTS = 6  # columns at most: the last ones; all of them stand beside the table
 
 
@@ -137,7 +138,12 @@ class ControlsTab(Split):
             Column(words("Control"), 30, self._named, least=24, grows=1),
             Column(words("Status"), max(16, self.pen.room(STATUSES)), lambda row, _: self._status(row)),
             *(
-                Column(each.id, 8, lambda row, _, each=each: self._rating(row, each), keep=3 + at)  # type: ignore[misc]
+                Column(
+                    _short(each.id, self.pen.symbols.ellipsis),
+                    ROOM,
+                    lambda row, _, each=each: self._rating(row, each),  # type: ignore[misc]
+                    keep=3 + at,
+                )
                 for at, each in enumerate(shown)
             ),
         )
@@ -196,6 +202,16 @@ class ControlsTab(Split):
         self.folded.discard(control.area)
         self._fill()
         return self.table.go(key)
+
+    def step_back(self) -> bool:
+        """From the text to the table; from the gaps to all controls."""
+        if super().step_back():
+            return True
+        filtered = self.gaps_only
+        if filtered:
+            self.gaps_only = False
+            self._fill()
+        return filtered
 
     def here(self) -> Target | None:
         """The row."""
@@ -261,6 +277,11 @@ class ControlsTab(Split):
             self.folded.clear()
         self._fill()
         self.table.go(row.key)
+
+
+def _short(name: str, ellipsis: str) -> str:
+    """An assessment's id in the room of a column: its beginning and its end, which tell the years apart."""
+    return name if len(name) <= ROOM else f"{name[: ROOM - len(ellipsis) - 2]}{ellipsis}{name[-2:]}"
 
 
 def _searched(row: _Row) -> str:

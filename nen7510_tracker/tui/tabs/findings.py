@@ -15,7 +15,7 @@ from nen7510_tracker.rules.finding import FINDERS_TURN, FindingStatus
 from nen7510_tracker.rules.trajectory import MeasureStatus, groups_of, is_overdue
 from nen7510_tracker.tui.action import FINDINGS
 from nen7510_tracker.tui.desk import Opened
-from nen7510_tracker.tui.ink import BLANK, between, ink, join, line
+from nen7510_tracker.tui.ink import BLANK, between, fit, ink, join, line
 from nen7510_tracker.tui.origin import origin
 from nen7510_tracker.tui.page import Block, Page, Target, heading, note
 from nen7510_tracker.tui.pen import GRADES, Pen, party_name
@@ -84,7 +84,10 @@ class FindingsTab(Split):
             )
             self.table.empty = ink(kept, "$quiet")
         self.table.fill(self._columns(self.opened), rows, pen.symbols)
-        self.query_one("#passes", Page).show(lambda _width: [Block(self._passes(), wraps=False)], pen.symbols)
+        dots = pen.symbols.ellipsis
+        self.query_one("#passes", Page).show(
+            lambda width: [Block(fit(self._passes(), width, ellipsis=dots), wraps=False)], pen.symbols
+        )
         self.tell(self.table.current)
 
     def _passes(self) -> Content:
@@ -94,11 +97,11 @@ class FindingsTab(Split):
             return BLANK
         findings = opened.evaluation.findings.values()
         shown = words("{n} of {total} findings", n=self.table.counts[1], total=len(findings))
-        kept = [words(FILTERS[self.standings][0])]
+        kept = [words("follow-up: the finder's turn (v verify, x reopen, F all)")] if self.follow_up else []
         if self.party:
             kept.append(words("in the turn of {party}", party=party_name(opened.evaluation.view, self.party)))
-        if self.follow_up:
-            kept.append(words("follow-up: the finder's turn (v verify, x reopen, F all)"))
+        if self.standings or not kept:
+            kept.append(words(FILTERS[self.standings][0]))
         filtered = self.standings or self.party or self.follow_up
         which = f" {self.pen.symbols.dot} ".join(kept)
         return join(ink(shown, "bold"), "  ", line(which, "$claimed" if filtered else "$quiet"))
@@ -107,7 +110,13 @@ class FindingsTab(Split):
         pen, words, view = self.pen, self.pen.words, opened.evaluation.view
         return (
             (
-                Column(words("Standing"), pen.room(STANDINGS), lambda row, _: _standing(pen, row), sort=_order),
+                Column(
+                    words("Standing"),
+                    pen.room(STANDINGS),
+                    lambda row, _: _standing(pen, row),
+                    keep=3 if self.follow_up else 9,
+                    sort=_order,
+                ),
                 Column(
                     words("Finding"),
                     10,
@@ -126,7 +135,7 @@ class FindingsTab(Split):
                     words("State"),
                     pen.room(get_args(FindingState), sign=0),
                     lambda row, _: pen.label(row.state),
-                    keep=4,
+                    keep=9 if self.follow_up else 4,
                     sort=lambda row: row.state,
                 ),
                 Column(
@@ -174,6 +183,16 @@ class FindingsTab(Split):
             self.page.show(lambda _width: (), pen.symbols)
         else:
             self.page.show(lambda width: list(finding_text(pen, opened, row, width)), pen.symbols)
+
+    def step_back(self) -> bool:
+        """From the text to the table; from what is filtered to all findings."""
+        if super().step_back():
+            return True
+        filtered = bool(self.standings or self.party or self.follow_up)
+        if filtered:
+            self.standings, self.party, self.follow_up = 0, None, False
+            self._fill()
+        return filtered
 
     def here(self) -> Target | None:
         """The finding under the cursor."""
