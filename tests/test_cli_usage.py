@@ -24,7 +24,7 @@ WRONG_USAGE: list[tuple[list[str], str]] = [
     (["gate", "lab-pipet", "--head", "latest"], "--head: latest is no head; write the number that"),
     (["gaps", "--head", "3"], "--head: a head belongs to one laboratory: name it"),
     (["changes", "lab-pipet", "--since", "soon"], "--since: soon is no day"),
-    (["ledger", "log", "lab-pipet", "--limit", "all"], "--limit: write a whole number."),
+    (["ledger", "log", "lab-pipet", "--limit", "all"], "--limit: write a whole number from 0 on."),
     (["gaps", "--grade", "mayor"], "--grade: choose one of major, minor, observation, ungraded, not mayor."),
     (["gaps", "--grade", "mayor"], "Did you mean major?"),
     (["gaps", "--status", "conforming"], "--status: choose one of nonconforming, partial, claimed, not_assessed"),

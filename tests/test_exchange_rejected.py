@@ -131,8 +131,8 @@ ONE_MISTAKE = {
         "  -",
         (
             "line 23, measures[0]: a group of keys is expected here"
-            " (id, title, kind, findings, controls, owner, on, start, end, waits_for, known_on, source, recorded,"
-            " events)."
+            " (id, title, kind, findings, controls, owner, on, start, end, waits_for, known_on, source,"
+            " transcribed, recorded, events)."
         ),
     ),
     "an unknown party": (

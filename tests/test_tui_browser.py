@@ -298,7 +298,8 @@ async def test_somebody_works_in_a_browser(tmp_path: Path) -> None:
     with serving(tmp_path) as served:
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET, chromium_sandbox=False)
-            page = await browser.new_page()
+            context = await browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+            page = await context.new_page()
             page.set_default_timeout(PATIENCE)
             faults, drawn = watched(page, served.origin)
             await page.goto(f"{served.origin}/?key={served.key}")

@@ -156,7 +156,7 @@ def test_start_resize_and_quit(terminal: Terminal) -> None:
     terminal.start(size=(80, 24))
     terminal.shows("Clinical Diagnostics", "De Pip")
     terminal.keys("/")
-    terminal.shows("\n /\n")
+    terminal.shows("\n / ", "2 of 2")
     terminal.type("clinical")
     until(lambda: terminal.tmux("capture-pane", "-p"), lambda text: "De Pip" not in text)
     terminal.keys("Enter")
@@ -188,7 +188,7 @@ def test_a_draft_made_by_keys_outlives_the_program_twice(plain: Terminal) -> Non
 
     plain.kill()
     to_the_drafts(plain)
-    plain.shows("Assessments being worked on", "audit-1", "3 of 131")
+    plain.shows("What is being worked on", "audit-1", "3 of 131")
     plain.keys("Enter")
     plain.shows("DRAFT", "3 of 131")
     plain.keys("3")
@@ -250,7 +250,7 @@ def test_without_colours_no_colour_is_sent(plain: Terminal) -> None:
         ("What is missing", ("2",)),
         ("nonconforming", ("6",)),
         ("Criterion", ("?",)),
-        ("Write what you look at", ("Escape",)),
+        ("Ask another policy", ("Escape",)),
     ):
         plain.shows(text)
         assert not colours(plain.coloured())
