@@ -261,7 +261,7 @@ def adopt(screen: LaboratoryScreen) -> None:
 
 
 def _from_file(screen: LaboratoryScreen, opened: Opened) -> None:
-    form = Form(screen.pen.words("Adopt a policy"), [Field("file", N_("File"), required=True)], screen.pen)
+    form = Form(screen.pen.words("Adopt a policy"), [Field("file", N_("File"), required=True, file=True)], screen.pen)
 
     def chosen(values: dict[str, str] | None) -> None:
         if values:

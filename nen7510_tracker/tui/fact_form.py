@@ -258,7 +258,7 @@ def _field(screen: LaboratoryScreen, opened: Opened, kind: str, key: Key, value:
 
 def _text_field(made: Field, opened: Opened, shape: Text) -> Field:
     if made.name == "location":
-        return replace(made, help=N_("A path (~/audit/log.pdf): the file's SHA-256 is filled in."))
+        return replace(made, file=True, help=N_("A path (~/audit/log.pdf): the file's SHA-256 is filled in."))
     if shape.refers_to:
         known = _known_ids(opened, shape.refers_to)
         return replace(made, choices=known) if known else made

@@ -7,6 +7,7 @@ form has nothing to lose when it is closed, or killed.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, ClassVar, cast
 
 from textual import events, on
@@ -20,13 +21,14 @@ from textual.widgets import Input, Static
 from nen7510_tracker.exchange.typed import checked_text
 from nen7510_tracker.tui.dialog import Dialog
 from nen7510_tracker.tui.foot import Foot
-from nen7510_tracker.tui.ink import ink, line
+from nen7510_tracker.tui.ink import between, ink, line
 from nen7510_tracker.tui.pen import Pen
 from nen7510_tracker.words.message import InputRejected, Message
 
 Values = Mapping[str, str]
 SAVE = "ctrl+s"
 AFRESH = "ctrl+x"
+PICK = "ctrl+o"
 _NO_ID = re.compile(r"[^A-Za-z0-9_-]")
 SHOWN = 8  # choices beneath an empty field
 
@@ -49,6 +51,7 @@ class Field:
     """A field: `check` gives the value that is kept, or raises InputRejected with what is wrong.
 
     `choices`: only these may be entered, by typing a part of one. `several`: more than one, parted by commas.
+    `file`: the path of a file, which can be picked.
     """
 
     name: str
@@ -58,6 +61,7 @@ class Field:
     choices: Sequence[Choice] = ()
     several: bool = False
     help: str = ""
+    file: bool = False
     check: Callable[[str], str] = field(default=lambda text: text)
 
     def read(self, typed: str) -> str:
@@ -225,6 +229,9 @@ class Form(Dialog[dict[str, str]]):
 
     def _helps(self, each: Field) -> Content:
         """What may stand in an empty field."""
+        if each.file:
+            pick = self.pen.words("ctrl+o: pick a file")
+            return between("   ", (line(pick), line(self.pen.words(each.help) if each.help else "")))
         if each.help or not each.choices:
             return line(self.pen.words(each.help))
         shown = ", ".join(choice.text for choice in each.choices[:SHOWN])
@@ -261,11 +268,30 @@ class Form(Dialog[dict[str, str]]):
             event.stop()
             event.prevent_default()
             self.save()
+        elif event.key == PICK:
+            self._pick()
         elif event.key == AFRESH and self.afresh:
             event.stop()
             event.prevent_default()
             for name, value in self.afresh.items():
                 self.query_one(f"#{_id(name)}", FieldInput).value = value
+
+    def _pick(self) -> None:
+        """Pick a file for the field that has the keys; where several may stand, beside those that do."""
+        from nen7510_tracker.tui.pick_file import PickFile, beginning
+
+        field = self.focused
+        each = self._field(field) if isinstance(field, FieldInput) else None
+        if each is None or not each.file or not isinstance(field, FieldInput):
+            return
+
+        def picked(path: Path | None) -> None:
+            if path is not None:
+                others = field.value.rpartition(",")[0] if each.several else ""
+                field.value = f"{others}, {path}".removeprefix(", ")
+                field.cursor_position = len(field.value)
+
+        self.app.push_screen(PickFile(beginning(field.value), self.pen), picked)
 
     def save(self) -> None:
         """Answer with the values, or go to the first field that is wrong."""

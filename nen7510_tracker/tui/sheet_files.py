@@ -57,7 +57,11 @@ def closing_list(screen: SheetScreen) -> None:
 
 def take_in(screen: SheetScreen) -> None:
     """Ask for the file, and add what is in it."""
-    form = Form(screen.pen.words("Take in a colleague's part"), [Field("file", N_("File"), required=True)], screen.pen)
+    form = Form(
+        screen.pen.words("Take in a colleague's part"),
+        [Field("file", N_("File"), required=True, file=True)],
+        screen.pen,
+    )
 
     def chosen(values: dict[str, str] | None) -> None:
         if values:

@@ -31,7 +31,7 @@ def import_files(screen: LabsScreen) -> None:
     help_ = N_(
         "dossier files, parted by commas; a spreadsheet of findings, a workbook, or an OSCAL plan; ~ is your folder"
     )
-    fields = [Field("files", N_("Files"), required=True, help=help_)]
+    fields = [Field("files", N_("Files"), required=True, help=help_, file=True, several=True)]
 
     def chosen(values: Values) -> None:
         paths = [_path(part) for part in values["files"].split(",") if part.strip()]
@@ -54,7 +54,7 @@ def import_files(screen: LabsScreen) -> None:
 def take_in_findings(screen: LaboratoryScreen) -> None:
     """Ask for a file of findings of this laboratory."""
     help_ = N_("a spreadsheet of findings (XLSX, CSV), a workbook that came back, or an OSCAL plan of action")
-    fields = [Field("file", N_("File"), required=True, help=help_)]
+    fields = [Field("file", N_("File"), required=True, help=help_, file=True)]
 
     def chosen(values: Values) -> None:
         path = _path(values["file"])

@@ -217,7 +217,11 @@ class GateTab(Split):
         from nen7510_tracker.tui.form import Field, Form
 
         words = self.pen.words
-        form = Form(words("What if: assume the facts of a file"), [Field("file", N_("File"), required=True)], self.pen)
+        form = Form(
+            words("What if: assume the facts of a file"),
+            [Field("file", N_("File"), required=True, file=True)],
+            self.pen,
+        )
         screen = self.laboratory
 
         def chosen(values: dict[str, str] | None) -> None:
