@@ -4,6 +4,7 @@ Values only: no formula is run, no address is followed. A workbook is unpacked w
 """
 
 import csv
+import struct
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -113,6 +114,20 @@ def _lines(text: str) -> Iterator[str]:
         yield line
 
 
+# What the libraries raise for a ZIP whose parts lie about each other.
+_DAMAGED = (
+    BadZipFile,
+    zlib.error,
+    struct.error,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    LookupError,
+    OverflowError,
+)
+
+
 def _workbook(data: bytes, name: str) -> list[Grid]:
     from python_calamine import CalamineError, CalamineWorkbook
 
@@ -121,7 +136,7 @@ def _workbook(data: bytes, name: str) -> list[Grid]:
     try:
         book = CalamineWorkbook.from_filelike(unpacked(data, name))
         return list(_sheets(book, name))
-    except (CalamineError, BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+    except (CalamineError, *_DAMAGED) as error:
         raise InputRejected(Message("{file} is no XLSX workbook.", file=name)) from error
 
 
