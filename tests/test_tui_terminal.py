@@ -200,7 +200,7 @@ def test_a_draft_made_by_keys_outlives_the_program_twice(plain: Terminal) -> Non
 
     plain.kill()
     to_the_drafts(plain)
-    plain.shows("Assessments being worked on", "4 of 131")
+    plain.shows("What is being worked on", "4 of 131")
     plain.keys("Home", "Enter")
     plain.shows("DRAFT", "4 of 131", "major 1")
     plain.keys("Up", "Up", "F")
