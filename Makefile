@@ -28,7 +28,7 @@ lint: $(VENV)/.tests $(MO)  ## Style, types, layers
 	$(BIN)/lint-imports
 
 tests: $(VENV)/.tests $(MO)  ## The tests, two workers a core; whether the Dutch catalogue is complete is one of them
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 fuzz: $(VENV)/.tests $(MO)  ## More than 100,000 made-up inputs: files, spreadsheets, options, forms
 	FUZZ=$(or $(FUZZ),13000) $(BIN)/pytest -n auto tests/test_fuzz.py

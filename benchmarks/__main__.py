@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import deriving, importing, interface, starting, writing
+from benchmarks import deriving, importing, interface, reporting, starting, writing
 from benchmarks.timing import Measured
 from nen7510_tracker import VERSION
 
-BENCHMARKS = (starting, deriving, importing, writing, interface)
+BENCHMARKS = (starting, deriving, reporting, importing, writing, interface)
 
 
 def machine() -> str:
