@@ -43,7 +43,7 @@ EDITS = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 30), PIECES), min_siz
 WORDS = st.sampled_from([*SNIPPETS, LAB, "2026-06-01", "2025", "today", "+30", "1", "-1", "json", "nen7510:2017", ""])
 
 fuzzed = settings(
-    max_examples=MANY or 15,
+    max_examples=MANY or 8,
     deadline=10_000 if MANY else None,
     derandomize=not MANY,
     database=None,

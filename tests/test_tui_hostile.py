@@ -46,7 +46,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return recorded(folder / "hostile.db", [hostile_dossier(folder), *named])
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", [SIZES[0], SIZES[-1]])
 async def test_every_screen_shows_hostile_texts_as_they_are(hostile: Path, size: tuple[int, int]) -> None:
     async with running(hostile, size) as pilot:
         holds(pilot)
@@ -77,7 +77,7 @@ async def test_three_hundred_findings_on_one_control(hostile: Path) -> None:
         holds(pilot)
 
 
-@pytest.mark.parametrize("text", [*MARKUP, RIGHT_TO_LEFT, COMBINING])
+@pytest.mark.parametrize("text", [*MARKUP[:4], RIGHT_TO_LEFT, COMBINING])
 async def test_hostile_texts_typed_into_filters_and_palette(hostile: Path, text: str) -> None:
     async with running(hostile, (80, 24)) as pilot:
         await press(pilot, "/")
