@@ -1,6 +1,8 @@
 """Going about: laboratories, tabs, one step back, filters, the palette, help (screens, The frame)."""
 
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from textual import events
@@ -20,6 +22,7 @@ from tui_support import (
 )
 
 from nen7510_tracker.tui.action import TABS
+from nen7510_tracker.tui.desk import Desk, Opened
 from nen7510_tracker.tui.form import Form
 from nen7510_tracker.tui.frame import Frame
 from nen7510_tracker.tui.help import HelpScreen
@@ -354,6 +357,30 @@ async def test_keys_that_come_in_a_burst_go_where_each_belongs(demo: Path) -> No
         for key, character in (("escape", None), ("enter", None), ("3", "3"), ("slash", "/"), ("x", "x"), ("v", "v")):
             pilot.app.post_message(events.Key(key, character))
         await settled(pilot)
+        await settled(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, LaboratoryScreen)
+        assert (screen.place, screen.filter_text) == ("findings", "xv")
+
+
+async def test_what_was_read_slowly_does_not_take_the_keys_from_the_filter(
+    demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`/` before the laboratory is there: what is typed goes on to go into the filter when it comes."""
+    may_go = Event()
+    opening = Desk.open
+
+    def slowly(desk: Desk, *given: Any) -> Opened:
+        may_go.wait()
+        return opening(desk, *given)
+
+    monkeypatch.setattr(Desk, "open", slowly)
+    async with running(demo) as pilot:
+        await settled(pilot)
+        await pilot.press("enter", "3", "slash", "x")
+        may_go.set()
+        await settled(pilot)
+        await pilot.press("v")
         await settled(pilot)
         screen = pilot.app.screen
         assert isinstance(screen, LaboratoryScreen)

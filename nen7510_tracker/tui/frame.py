@@ -172,7 +172,7 @@ class Frame(Screen[None]):
     def on_key(self, event: events.Key) -> None:
         """Do what the registry says that the key means here."""
         self.query_one(Flash).tell(BLANK)
-        if isinstance(self.focused, Input):
+        if self.is_filtering:
             self._typing(event)
             return
         action = action_for(event.key, event.character, self.place)
@@ -197,6 +197,11 @@ class Frame(Screen[None]):
     def focus_body(self) -> None:
         """Give the keys to the most important part of the screen."""
         raise NotImplementedError
+
+    def begin(self) -> None:
+        """What was read for the first time stands there: its body gets the keys, unless somebody types by now."""
+        if not self.is_filtering:
+            self.focus_body()
 
     # Actions
 
@@ -279,6 +284,11 @@ class Frame(Screen[None]):
             field.value = ""
         self._filter = ""
         self.narrow("")
+
+    @property
+    def is_filtering(self) -> bool:
+        """Whether somebody is typing into the filter just now."""
+        return isinstance(self.focused, Input)
 
     @property
     def filter_text(self) -> str:

@@ -146,8 +146,8 @@ class LaboratoryScreen(Frame):
         self.redraw()
         self.tell()
         if is_first:
-            self.focus_body()
-        if self._wanted:
+            self.begin()
+        if self._wanted and not self.is_filtering:
             self.jump(self._wanted)
         if self._direction:
             self.call_after_refresh(self._look_ahead)

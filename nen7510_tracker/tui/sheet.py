@@ -83,7 +83,7 @@ class SheetScreen(DraftSheet[Draft]):
         self.redraw()
         self.tell()
         if is_first:
-            self.focus_body()
+            self.begin()
             self.go_to_first_left()
 
     # The keys

@@ -87,7 +87,7 @@ class StatementScreen(DraftSheet[StatementDraft]):
             return
         self.draft = left or self._fresh()
         self.redraw()
-        self.focus_body()
+        self.begin()
         self.go_to_first_left()
         if left:
             self.flash(Message("Taken up where it was left. D throws it away."))

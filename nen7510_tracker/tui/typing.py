@@ -11,7 +11,7 @@ from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
 
-PATIENCE = 0.5  # seconds until the next key goes on all the same
+PATIENCE = 2.0  # seconds until the next key goes on all the same; a busy machine may take one for a key
 
 Typed = events.Key | events.Paste
 
