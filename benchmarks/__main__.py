@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import deriving, importing, interface, reporting, starting, writing
+from benchmarks import deriving, gaps, importing, interface, reporting, starting, taking_in, writing
 from benchmarks.timing import Measured
 from nen7510_tracker import VERSION
 
-BENCHMARKS = (starting, deriving, reporting, importing, writing, interface)
+BENCHMARKS = (starting, deriving, gaps, reporting, importing, taking_in, writing, interface)
 
 
 def machine() -> str:
