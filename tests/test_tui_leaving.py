@@ -39,7 +39,6 @@ CORRECTING = ("5", "down", "m", "down", "enter")
 CASES = [
     (RECORDING, "measure"),
     (CORRECTING, "Correct measure M-1"),
-    (("5", "down", "m", "down", "down", "enter"), "Retract measure M-1"),
     (("6", "D", "enter"), "Propose: suspend"),
     (("3", "m", "enter"), "event on a finding F-1: planned"),
     (("2", "n"), "New assessment"),

@@ -7,8 +7,11 @@ from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
+from unicodedata import lookup
 
 from rich.cells import cell_len
+from textual import events
+from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 
 from nen7510_tracker.exchange.importing import import_files
@@ -169,27 +172,63 @@ async def running(
 
 
 async def settled(pilot: Pilot[None]) -> None:
-    """Wait until nothing is under way any more."""
-    await pilot.pause()
-    while pilot.app.workers:
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+    """Wait until nothing is under way any more: no key, no message, no worker, nothing that waits for a repaint.
+
+    Textual's own way is to sleep until the processor rests, which on a busy machine is too early or too late.
+    """
+    app = app_of(pilot)
+    is_quiet = False
+    while app.is_running and app.screen_stack:
+        await pilot._wait_for_screen()
+        if not app.screen_stack:
+            return
+        app.screen._on_timer_update()
+        if app.workers:
+            await app.workers.wait_for_complete()
+        elif not _is_busy(app):
+            if is_quiet:
+                return
+            is_quiet = True
+            continue
+        is_quiet = False
+
+
+def _is_busy(app: TrackerApp) -> bool:
+    screen = app.screen
+    nodes = (screen, *screen.walk_children())
+    waits = any(not each._message_queue.empty() or each._next_callbacks for each in (app, *nodes))
+    is_drawn = not (screen._callbacks or screen._dirty_widgets or any(each._layout_required for each in nodes))
+    return waits or not is_drawn or app.typing.is_busy
 
 
 KEYS = {" ": "space", ".": "full_stop", "-": "minus", "/": "slash", "[": "left_square_bracket", ":": "colon"}
 
 
+def send(pilot: Pilot[None], key: str) -> None:
+    """Send a key as a terminal does, by its name in the registry, and do not wait."""
+    key = KEYS.get(key, key)
+    name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+    character: str | None
+    try:
+        character = lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(name, name)))
+    except KeyError:
+        character = key if len(key) == 1 else None
+    event = events.Key(name, character)
+    event.set_sender(pilot.app)
+    pilot.app.post_message(event)
+
+
 async def press(pilot: Pilot[None], *keys: str) -> None:
     """Press keys as the registry writes them, and wait."""
     for key in keys:
-        await pilot.press(KEYS.get(key, key))
+        send(pilot, key)
         await settled(pilot)
 
 
 async def type_text(pilot: Pilot[None], text: str) -> None:
     """Type a text into what has the keys."""
     for character in text:
-        await pilot.press(character)
+        send(pilot, character)
     await settled(pilot)
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.segment import Segment
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
@@ -38,6 +38,7 @@ class Lines(ScrollView, can_focus=True):
     """
 
     fixed = 0
+    _fitted = Size()  # the size that the text was last laid out for
 
     @property
     def line_count(self) -> int:
@@ -67,6 +68,7 @@ class Lines(ScrollView, can_focus=True):
 
         The bar has its cells always, so that nothing else has to move: the screen is not laid out anew.
         """
+        self._fitted = self.size
         size = Size(self.inner_width, self.line_count)
         if size != self.virtual_size:
             self.set_reactive(ScrollView.virtual_size, size)
@@ -76,6 +78,24 @@ class Lines(ScrollView, can_focus=True):
     def text_line(self, y: int) -> int:
         """Which line of the text stands at a height of the widget."""
         return y if y < self.fixed else y + self.scroll_offset.y
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Fit the text in first where nobody said that the size is another.
+
+        Whoever asks a widget for its size between a change of styles and the next layout has Textual work out where
+        everything will be, and then it tells no widget any more that it was resized.
+        """
+        if self.size != self._fitted:
+            self.refit()
+        return super().render_lines(crop)
+
+    def on_resize(self) -> None:
+        """Fit the text in the new size."""
+        self.refit()
+
+    def refit(self) -> None:
+        """Lay the text out for the size as it is."""
+        raise NotImplementedError
 
     def render_line(self, y: int) -> Strip:
         """Draw the line at a height of the widget."""

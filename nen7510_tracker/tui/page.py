@@ -92,7 +92,7 @@ class Page(Lines):
         self._at = None
         self._lay_out()
 
-    def on_resize(self) -> None:
+    def refit(self) -> None:
         """Make the text anew for the new width."""
         self._lay_out()
 

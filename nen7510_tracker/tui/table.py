@@ -276,7 +276,7 @@ class Table(Lines, Generic[Row]):
 
     # Drawing
 
-    def on_resize(self) -> None:
+    def refit(self) -> None:
         """Fit the columns in the new width."""
         self._lay_out()
         self.bring(self._cursor + self.fixed)

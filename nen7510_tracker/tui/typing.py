@@ -27,6 +27,11 @@ class Typing:
         self._number = 0
         self._is_answering = False
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a key is being answered, or waits for its turn."""
+        return self._is_answering or bool(self._waiting)
+
     async def take(self, event: Typed) -> None:
         """Hand a key on, or let it wait."""
         if self._is_answering:
