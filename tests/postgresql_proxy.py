@@ -1,5 +1,7 @@
 """A network between the program and its PostgreSQL server that can be cut at any point, in a test."""
 
+import math
+import random
 import select
 import socket
 import threading
@@ -10,16 +12,21 @@ from urllib.parse import parse_qs, urlsplit
 PIECE = 65536
 
 
-class Proxy:
-    """Passes on what goes between a client and the server; `watch` sees every piece and says whether to go on.
+def undisturbed(_sender: str, piece: bytes) -> int:
+    """All of every piece is passed on."""
+    return len(piece)
 
-    `watch` is called with who sent it ("client", "server") and the piece, before it is passed on. When it says no, the
-    piece is lost with the connection.
+
+class Proxy:
+    """Passes on what goes between a client and the server; `watch` sees every piece and says how much of it.
+
+    `watch` is called with who sent it ("client", "server") and the piece, before it is passed on, and gives how many of
+    its bytes still are. When these are not all, the rest is lost with the connection.
     """
 
     def __init__(self, socket_folder: str) -> None:
         self._server = f"{socket_folder}/.s.PGSQL.5432"
-        self.watch: Callable[[str, bytes], bool] = lambda _sender, _piece: True
+        self.watch: Callable[[str, bytes], int] = undisturbed
         self.refuses = False
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listening.getsockname()[1]
@@ -46,9 +53,10 @@ class Proxy:
                 for each in select.select([client, server], [], [])[0]:
                     sender, other = ends[each]
                     piece = each.recv(PIECE)
-                    if not piece or not self.watch(sender, piece):
+                    passed = self.watch(sender, piece)
+                    other.sendall(piece[:passed])
+                    if not piece or passed < len(piece):
                         return
-                    other.sendall(piece)
 
     def close(self) -> None:
         """Take it away; what is connected stays until one end goes."""
@@ -57,28 +65,46 @@ class Proxy:
 
 
 class Cut:
-    """Cuts the network once: before what the client sends with a word in it, or before the answer to that.
+    """Cuts the network once: in what the client sends with a word in it, or in the answer to that.
 
-    A commit counts from the insertion on: there are others before.
+    Chance says after how many bytes of it. A commit counts from the insertion on: there are others before.
     """
 
-    def __init__(self, word: bytes, *, answer: bool, then: Callable[[], None] = lambda: None) -> None:
-        self.word, self.answer, self.then = word, answer, then
+    def __init__(
+        self, word: bytes, chance: random.Random, *, answer: bool, then: Callable[[], None] = lambda: None
+    ) -> None:
+        self.word, self.chance, self.answer, self.then = word, chance, answer, then
         self.done = self.asked = False
         self.inserts = word != b"COMMIT"
 
-    def __call__(self, sender: str, piece: bytes) -> bool:
-        """Whether the piece is passed on."""
-        if self.done:
-            return True
+    def __call__(self, sender: str, piece: bytes) -> int:
+        """How many bytes of the piece are passed on."""
+        if self.done or not piece:
+            return len(piece)
         if sender == "client":
             self.inserts = self.inserts or b"INSERT INTO entries" in piece
             self.asked = self.inserts and self.word in piece
-        if self.asked and (sender == "server") == self.answer:
-            self.done = True
-            self.then()
-            return False
-        return True
+        if not self.asked or (sender == "server") != self.answer:
+            return len(piece)
+        self.done = True
+        self.then()
+        return self.chance.randrange(len(piece))
+
+
+class After:
+    """Cuts the network once, after so many bytes of both ends; `passed` counts them."""
+
+    def __init__(self, left: float = math.inf) -> None:
+        self.left, self.passed = left, 0
+
+    def __call__(self, _sender: str, piece: bytes) -> int:
+        """How many bytes of the piece are passed on."""
+        if self.left < len(piece):
+            end, self.left = int(self.left), math.inf
+            return end
+        self.left -= len(piece)
+        self.passed += len(piece)
+        return len(piece)
 
 
 @contextmanager

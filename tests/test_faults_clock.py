@@ -1,7 +1,8 @@
 """A machine whose clock was wrong for a while (design section 7, recorded_at)."""
 
+import random
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -52,14 +53,22 @@ def _proposal(record: Record) -> dict[str, object]:
     }
 
 
-def test_a_clock_that_jumps_back_keeps_the_order_of_recording(store: Store, tmp_path: Path) -> None:
+def test_a_clock_that_jumps_keeps_the_order_of_recording(store: Store, tmp_path: Path, chance: random.Random) -> None:
+    """Back and forth, by seconds or by years."""
     _made(store, tmp_path)
-    with Record.open(store.url, load_norm(), clock=clock(NOW, NOW.replace(hour=1))) as record:
-        _add(record, "evidence", EVIDENCE)
-        _add(record, "evidence", {**EVIDENCE, "id": "ev-2"})
-        moments = [each.recorded_at for each in record.ledger.entries("lab")]
+    jumps = [timedelta(seconds=chance.choice((-1, 1)) * 10 ** chance.uniform(0, 8)) for _ in range(8)]
+    with Record.open(
+        store.url, load_norm(), clock=clock(NOW, NOW.replace(hour=1), *(NOW + by for by in jumps))
+    ) as record:
+        for number in range(len(jumps) + 2):
+            _add(record, "evidence", {**EVIDENCE, "id": f"ev-{number}"})
+        entries = record.ledger.entries("lab")
+        assert [each.id for each in entries if each.kind == "evidence"] == [f"ev-{n}" for n in range(len(jumps) + 2)]
+        moments = [each.recorded_at for each in entries]
         assert moments == sorted(moments)
-        assert moments[-2:] == ["2026-06-01T09:00:00.000000Z", "2026-06-01T09:00:00.000001Z"]
+        assert "2026-06-01T09:00:00.000001Z" in moments, "the moment after the last, where the clock was back"
+        assert record.ledger.verify("lab").broken is None
+        assert record.dossier("lab").voids == []
 
 
 def test_what_is_admitted_after_a_clock_was_ahead_is_void_for_nobody(store: Store, tmp_path: Path) -> None:

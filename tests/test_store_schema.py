@@ -7,10 +7,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from alembic import command
 from sqlalchemy import Connection
 from sqlalchemy.schema import CreateIndex, CreateTable
-from store_engines import Store
+from store_engines import OLDER, Store, made_at
 from store_program import done, nen7510, write_dossier
 from store_statements import finding, record
 
@@ -22,7 +21,6 @@ from nen7510_tracker.store.place import place_of
 from nen7510_tracker.store.tables import Stored
 from nen7510_tracker.store.upgrade import MIGRATIONS, configuration
 
-OLDER = schema.REVISIONS[:-1]
 _SQLITE = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"
 _POSTGRESQL = """
     SELECT 'column', table_name::text || '.' || column_name,
@@ -43,15 +41,6 @@ def _schema(store: Store) -> list[tuple[str, str, str]]:
     return [(kind, name, " ".join((sql or "").split())) for kind, name, sql in found]
 
 
-def _made_at(store: Store, revision: str) -> None:
-    """Make a record as an older version of the program made it."""
-    database = Database(place_of(store.url))
-    with database.changing_schema() as connection:
-        command.upgrade(configuration(connection), revision)
-        schema.make_views(connection, database.engine)
-    database.close()
-
-
 @pytest.fixture
 def another(store: Store, tmp_path: Path, request: pytest.FixtureRequest) -> Store:
     """A second store of the same engine."""
@@ -69,7 +58,7 @@ def test_an_upgraded_record_has_the_schema_of_a_new_one_with_every_trigger(
     store: Store, another: Store, begun: str | None
 ) -> None:
     if begun:
-        _made_at(store, begun)
+        made_at(store, begun)
     done("db", "upgrade", db=store.url)
     with Ledger.open(another.url, create=True):
         pass
@@ -130,7 +119,7 @@ def test_an_older_record_is_refused_until_it_is_upgraded_and_then_has_every_entr
     entries = store.sql("SELECT * FROM entries ORDER BY dossier, seq")
     heads = store.sql("SELECT * FROM heads")
     old = another
-    _made_at(old, begun)
+    made_at(old, begun)
     for row in entries:
         old.sql(f"INSERT INTO entries VALUES ({', '.join('?' * len(row))})", *row)
     for arguments in (["gate", "lab"], ["labs"], ["import", tmp_path / "lab.json"], ["ledger", "verify"]):
@@ -146,7 +135,7 @@ def test_an_older_record_is_refused_until_it_is_upgraded_and_then_has_every_entr
 
 def test_an_upgrade_that_fails_leaves_the_record_as_it_was(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """The migrations, the views and the heads are one transaction, on both engines."""
-    _made_at(store, schema.REVISIONS[0])
+    made_at(store, schema.REVISIONS[0])
     before = _schema(store), store.sql("SELECT * FROM alembic_version")
     from nen7510_tracker.store import views
 
