@@ -50,6 +50,33 @@ def test_what_the_owner_weakened_is_told_to_every_reader_and_made_anew_by_an_upg
         assert done("ledger", "verify", "--format", "json", db=reader).document["guards"] == []
 
 
+def test_who_sees_one_dossier_is_told_that_others_are_not_visible_and_not_that_they_are_missing(
+    guarded: Guarded, tmp_path: Path
+) -> None:
+    """A dossier that is gone stays an alarm for who sees all, and for whom no head vouches any more."""
+    reader, laboratory, heads = (*(guarded.place(login(role)) for role in ("reader", "laboratory")), tmp_path / "h.txt")
+    done("ledger", "publish", "-o", heads, db=reader)
+    words, owner = ("ledger", "verify", "--published", heads), Store("postgresql", guarded.url)
+    assert done(*words, db=reader).out.count("✓") == 2
+    told = done(*words, db=laboratory).out
+    assert "✓ lab: intact" in told
+    assert "– heads of dossiers that are not visible to this account: 1." in told  # noqa: RUF001 - as it is shown
+    document = done(*words, "--format", "json", db=laboratory).document
+    assert [(each["lab"], each["broken"], each["unseen"]) for each in document["dossiers"]] == [
+        ("lab", None, 0),
+        ("*", None, 1),
+    ]
+    for gone, alarms in (("other", {reader: 1, laboratory: 0}), ("lab", {reader: 1, laboratory: 1})):
+        owner.disarm()
+        for table in ("entries", "heads"):
+            owner.sql(f"DELETE FROM {table} WHERE dossier = ?", gone)
+        owner.arm()
+        for place, code in alarms.items():
+            document = (finished := nen7510(*words, "--format", "json", db=place)).document
+            assert (finished.code, document["guards"]) == (code, []), (gone, place)
+    assert "no head of these vouches for what this account sees" in document["dossiers"][-1]["why"]
+
+
 def test_chains_come_and_go_by_the_owner_alone_and_new_entries_carry_the_server_s_user(
     guarded: Guarded, postgresql_server: str, tmp_path: Path
 ) -> None:

@@ -247,10 +247,17 @@ def _found_as_json(found: "Verified") -> dict[str, Any]:
         "why": str(broken.message) if broken else None,
         "withheld": found.withheld,
         "origins": [each._asdict() for each in found.origins],
+        "unseen": found.unseen,
     }
 
 
 def _found(found: "Verified") -> str:
+    if found.broken is None and found.unseen:
+        text = (
+            "– heads of dossiers that are not visible to this account: {n}."  # noqa: RUF001 - neither right nor wrong
+            " Whether these dossiers are still there, only an account that sees all can tell."
+        )
+        return _(text, n=found.unseen)
     if found.broken is None:
         return _("✓ {lab}: intact, head {head}", lab=found.lab, head=str(found.head))
     return _("✗ {lab}: broken at {seq}: {reason}", lab=found.lab, seq=found.broken.seq, reason=found.broken.message)

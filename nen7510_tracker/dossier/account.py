@@ -149,5 +149,10 @@ class Access(NamedTuple):
     login: str | None = None
     account: Account | None = None
 
+    @property
+    def partly(self) -> bool:
+        """Whether there may be dossiers that this user does not see: a laboratory sees its own alone."""
+        return self.account is not None and self.account.lab is not None
+
 
 STATED = Access()  # names are what people say

@@ -25,6 +25,7 @@ class Verified:
     """What was found of one dossier's chain: the head up to which it is intact, and where it is broken, if it is.
 
     `withheld`: of how many of its entries only number and digest are told; `origins`: from where it was taken over.
+    `unseen`, under ANY: how many heads that were asked for are of no dossier that this account sees.
     """
 
     lab: str
@@ -32,6 +33,7 @@ class Verified:
     broken: Broken | None
     withheld: int = 0
     origins: Sequence[Origin] = ()
+    unseen: int = 0
 
 
 def verified(
@@ -39,8 +41,9 @@ def verified(
 ) -> list[Verified]:
     """Verify one dossier, or all, one after the other; that heads which were kept elsewhere are of its past as well.
 
-    A head names no laboratory: without one it has to be that of any of them. `told` is called with the dossier of
-    every entry that came by.
+    A head names no laboratory: without one it has to be that of any of them. Whom the server lets see a part cannot
+    tell a head of another dossier from one that is gone: those are counted as unseen, as long as one vouches for
+    what he sees. `told` is called with the dossier of every entry that came by.
 
     The rules are not asked: a dossier that they cannot read is verified like any other. Raises
     InputRejected for an unknown laboratory.
@@ -59,6 +62,8 @@ def verified(
         shown = each.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         found.append(Verified(shown, head, broken, origins=origins.get(each, ())))
     lost = [each for each in heads if each not in had]
+    if lost and lab is None and record.access.partly:
+        return [*found, _unseen(len(lost), vouched=len(lost) < len(heads))]
     if lost and len(found) == len(heads) == 1 and found[0].broken is None:
         return [replace(found[0], broken=_forked(found[0].head, lost[0]))]
     return found + [_lost(each) for each in lost]
@@ -77,6 +82,15 @@ def _lost(head: Head) -> Verified:
     """A head that no dossier had."""
     text = "no dossier of this record had the head {head}: it was written anew, cut off, or removed"
     return Verified(ANY, Head(), Broken(head.seq, "changed", Message(text, head=str(head))))
+
+
+def _unseen(heads: int, *, vouched: bool) -> Verified:
+    """So many heads that none of the dossiers had which this account sees."""
+    text = (
+        "no head of these vouches for what this account sees: it began later, it was written anew, or they are another"
+        " record's"
+    )
+    return Verified(ANY, Head(), None if vouched else Broken(1, "changed", Message(text)), unseen=heads)
 
 
 def size(record: Record, lab: str | None = None) -> int:
