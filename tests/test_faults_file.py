@@ -114,7 +114,9 @@ def test_a_table_made_anew_without_types_is_verified_as_it_stands(sqlite: Store,
         connection.execute("DROP TABLE entries")
         connection.execute("ALTER TABLE loose RENAME TO entries")
     sqlite.arm()
-    assert done("ledger", "verify", "--format", "json", db=sqlite.url).document["intact"] is True
+    document = nen7510("ledger", "verify", "--format", "json", db=sqlite.url).document
+    assert (document["guards"], document["tables"][0]) == ([], "entries")
+    assert [each["broken"] for each in document["dossiers"]] == [None]
     sqlite.disarm()
     sqlite.sql("UPDATE entries SET rules = '1' WHERE seq = 4")
     finished = nen7510("ledger", "verify", "--format", "json", db=sqlite.url)

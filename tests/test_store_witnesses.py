@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from store_engines import Store
+from store_engines import OLDER, Store, made_at
 from store_program import done, nen7510, write_dossier
 from store_statements import finding
 
@@ -164,7 +164,17 @@ def _another_one(store: Store) -> str:
     return name
 
 
-@pytest.mark.parametrize("weaken", [_without_one, _another_one], ids=lambda each: each.__name__)
+def _one_more(store: Store) -> str:
+    """A trigger of somebody else's, that sees what is recorded."""
+    if store.engine == "sqlite":
+        store.sql('CREATE TRIGGER "a spy\'s" AFTER INSERT ON entries BEGIN SELECT 1; END')
+        return "a spy's"
+    store.sql("CREATE FUNCTION public.spy() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'")
+    store.sql("CREATE TRIGGER entries_next BEFORE INSERT ON heads FOR EACH ROW EXECUTE FUNCTION public.spy()")
+    return "heads.entries_next"
+
+
+@pytest.mark.parametrize("weaken", [_without_one, _another_one, _one_more], ids=lambda each: each.__name__)
 def test_a_guard_that_is_gone_or_another_is_told_until_it_is_made_anew(
     recorded: Store, tmp_path: Path, weaken: Callable[[Store], str]
 ) -> None:
@@ -173,12 +183,12 @@ def test_a_guard_that_is_gone_or_another_is_told_until_it_is_made_anew(
     for arguments in (["verify"], ["verify", "--published", tmp_path / "heads.txt"], ["publish"]):
         finished = nen7510("ledger", *arguments, db=recorded.url)
         assert finished.code == 1
-        assert f"Guards of the record are missing or changed: {name}." in (finished.out + finished.err).replace(
-            "\n", " "
-        )
+        assert f"Guards of the record are missing, changed or not its own: {name}." in (
+            finished.out + finished.err
+        ).replace("\n", " ")
     assert _guards(recorded) == [name]
     told = done("db", "upgrade", db=recorded.url).err
-    assert f"were missing or changed, and were made anew: {name}." in told
+    assert f"were missing, changed or not its own, and were made anew: {name}." in told
     assert _guards(recorded) == []
     with pytest.raises(Exception, match="append-only"):
         recorded.sql("UPDATE entries SET recorded_by = 'x'")
@@ -195,6 +205,7 @@ def test_a_guard_that_is_gone_or_another_is_told_until_it_is_made_anew(
             "CREATE OR REPLACE FUNCTION entries_next() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$",
             ["entries_next()"],
         ),
+        ("CREATE RULE gone AS ON INSERT TO entries DO INSTEAD NOTHING", ["entries.gone"]),
         ("DROP FUNCTION entries_refuse() CASCADE", ["entries_refuse()", "entries_no_change", "origins_no_change"]),
     ],
 )
@@ -207,6 +218,41 @@ def test_a_guard_of_a_server_that_is_off_or_does_nothing_is_told(
     done("db", "upgrade", db=postgresql.url)
     assert _guards(postgresql) == []
     assert done("ledger", "verify", db=postgresql.url).code == 0
+
+
+LOOSE = {
+    "sqlite": ("entries", "UPDATE sqlite_master SET sql = replace(sql, 'seq > 0', 'seq > -9') WHERE name = 'entries'"),
+    "postgresql": (
+        "entries.seq_form",
+        "ALTER TABLE entries DROP CONSTRAINT seq_form, ADD CONSTRAINT seq_form CHECK (seq > -9)",
+    ),
+}
+
+
+@pytest.mark.parametrize("begun", [None, *OLDER])
+def test_a_table_that_takes_what_it_refused_is_told_also_after_an_upgrade(store: Store, begun: str | None) -> None:
+    """A record that was upgraded from an older version raises no false alarm."""
+    if begun:
+        made_at(store, begun)
+    done("db", "upgrade", db=store.url)
+    words = ("ledger", "verify", "--format", "json")
+    document = done(*words, db=store.url).document
+    assert (document["guards"], document["tables"]) == ([], [])
+    name, statement = LOOSE[store.engine]
+    if store.engine == "sqlite":
+        with closing(sqlite3.connect(store.url)) as connection:
+            connection.execute("PRAGMA writable_schema = ON")
+            connection.execute(statement)
+            connection.commit()
+    else:
+        store.sql(statement)
+    for _ in range(2):
+        finished = nen7510(*words, db=store.url)
+        assert (finished.code, finished.document["guards"], finished.document["tables"]) == (1, [], [name])
+        assert f"have another form than they were made with: {name}." in done("db", "upgrade", db=store.url).err
+    assert f"✗ Tables of the record have another form than they were made with: {name}." in nen7510(
+        "ledger", "verify", db=store.url
+    ).out.replace("\n", " ")
 
 
 # What is published

@@ -27,12 +27,16 @@ app.command("who")(accounts.who)
 @app.command("upgrade", help=_("Bring the record to the schema of this program; makes it where there is none."))
 def upgrade(context: typer.Context) -> None:
     """Run the migrations; this command alone loads Alembic."""
+    from nen7510_tracker.service.verifying import weaknesses
     from nen7510_tracker.store.upgrade import upgrade as upgrade_store
 
     upgraded = upgrade_store(session_of(context).place)
-    if upgraded.guards:
-        names = ", ".join(upgraded.guards)
-        note(_("Guards of the record were missing or changed, and were made anew: {names}.", names=names))
+    if upgraded.weakened.guards:
+        names = ", ".join(upgraded.weakened.guards)
+        note(_("Guards of the record were missing, changed or not its own, and were made anew: {names}.", names=names))
+    for each in weaknesses(upgraded.weakened._replace(guards=[])):
+        note(_(each))
+    if upgraded.weakened:
         note(_("Verify the record with a head that was kept elsewhere: nen7510 ledger verify --head SEQ:DIGEST"))
     note(_("The record has schema {revision}.", revision=upgraded.revision))
 

@@ -12,13 +12,13 @@ from nen7510_tracker.cli.options import LabId, Output, session_of
 from nen7510_tracker.cli.output import Page, emit, emit_json, note
 from nen7510_tracker.cli.progress import progress
 from nen7510_tracker.cli.speech import say as _
-from nen7510_tracker.words.message import Message
 
 if TYPE_CHECKING:
     from nen7510_tracker.cli.session import Session
     from nen7510_tracker.exchange.package_check import BrokenFile
     from nen7510_tracker.service.log import Logged
     from nen7510_tracker.service.verifying import Verified
+    from nen7510_tracker.store.engine import Weakened
     from nen7510_tracker.store.rows import Origin
 
 app = typer.Typer(help=_("Who recorded what, and is the record intact."), no_args_is_help=True, rich_markup_mode=None)
@@ -143,38 +143,39 @@ def verify(
     """Show, per dossier, the head up to which it is intact, and where it is broken; exit 1 if any is."""
     if published is not None and what is not None:
         raise typer.BadParameter(_("is about all dossiers of the record: name none"), param_hint="--published")
-    guards: list[str] = []
+    weakened: Weakened | None = None
     files: list[BrokenFile] = []
     if what is not None and (os.sep in what or what.endswith((LINES, PACKAGE))):
         found, files = _in_file(Path(what), head)
     else:
-        found, guards = _in_record(session_of(context), what, head, published)
-    intact = not files and not guards and all(each.broken is None for each in found)
+        found, weakened = _in_record(session_of(context), what, head, published)
+    intact = not files and not weakened and all(each.broken is None for each in found)
     if form == "json":
         document = {
             "schema": "nen7510-verify/1",
             "intact": intact,
             "dossiers": list(map(_found_as_json, found)),
-            "guards": guards,
+            "guards": weakened.guards if weakened else [],
+            "tables": weakened.tables if weakened else [],
             "files": [{"name": each.name, "broken": each.kind, "why": str(each.message)} for each in files],
         }
         emit_json(document, output)
     else:
-        emit(_findings(found, files, guards).text(), output)
+        emit(_findings(found, files, weakened).text(), output)
     raise typer.Exit(0 if intact else BROKEN)
 
 
 def _in_record(
     session: "Session", lab: str | None, head: str | None, published: Path | None
-) -> "tuple[list[Verified], list[str]]":
-    """What is found of the record, and which of its guards are not as they were made."""
+) -> "tuple[list[Verified], Weakened]":
+    """What is found of the record, and what guards it and is not as it was made."""
     from nen7510_tracker.service.verifying import read_head, size, verified
     from nen7510_tracker.service.witnesses import read_published
 
     heads = [read_head(head)] if head else []
     heads += read_published(published) if published else []
     with session.record() as record, progress(size(record, lab)) as told:
-        return verified(record, lab, heads, told), record.ledger.guards()
+        return verified(record, lab, heads, told), record.ledger.weakened()
 
 
 @app.command(
@@ -185,9 +186,9 @@ def publish(context: typer.Context, output: Output = None) -> None:
     """Verify the record, and write its heads; exit 1 and nothing written if it is broken."""
     from nen7510_tracker.service.witnesses import published
 
-    found, guards = _in_record(session_of(context), None, None, None)
-    if guards or any(each.broken for each in found):
-        for line in _findings(found, (), guards).text().splitlines():
+    found, weakened = _in_record(session_of(context), None, None, None)
+    if weakened or any(each.broken for each in found):
+        for line in _findings(found, (), weakened).text().splitlines():
             note(line)
         note(_("Nothing was written: the heads of a broken record are no witnesses."))
         raise typer.Exit(BROKEN)
@@ -207,8 +208,8 @@ def _in_file(path: Path, head: str | None) -> "tuple[list[Verified], list[Broken
     return verified_file(path, head), []
 
 
-def _findings(found: "Sequence[Verified]", files: "Sequence[BrokenFile]", guards: "Sequence[str]") -> Page:
-    from nen7510_tracker.service.verifying import GUARDS
+def _findings(found: "Sequence[Verified]", files: "Sequence[BrokenFile]", weakened: "Weakened | None") -> Page:
+    from nen7510_tracker.service.verifying import weaknesses
 
     page = Page()
     for each in found:
@@ -221,8 +222,8 @@ def _findings(found: "Sequence[Verified]", files: "Sequence[BrokenFile]", guards
         page.line(f"✗ {_(file.message)}")
     if not found and not files:
         page.line(_("The record is empty."))
-    if guards:
-        page.line(f"✗ {_(Message(GUARDS, names=', '.join(guards)))}")
+    for weakness in weaknesses(weakened) if weakened else ():
+        page.line(f"✗ {_(weakness)}")
     return page
 
 

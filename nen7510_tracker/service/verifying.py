@@ -8,14 +8,19 @@ from pathlib import Path
 from nen7510_tracker.dossier.entry import Entry, Head, Withheld
 from nen7510_tracker.service.record import Record
 from nen7510_tracker.store.chain import Broken, Passing, check
+from nen7510_tracker.store.engine import Weakened
 from nen7510_tracker.store.lines import is_digest, read_lines
 from nen7510_tracker.store.moving import Told, unheard
 from nen7510_tracker.store.rows import Origin
 from nen7510_tracker.words.message import N_, InputRejected, Message
 
 GUARDS = N_(
-    "Guards of the record are missing or changed: {names}. Since then entries could be changed or removed."
+    "Guards of the record are missing, changed or not its own: {names}. Since then entries could be changed or removed."
     " To make them anew: nen7510 db upgrade"
+)
+TABLES = N_(
+    "Tables of the record have another form than they were made with: {names}. Since then anything could be written"
+    " into them. To have them as they should be, move the dossiers to a new record: nen7510 db move"
 )
 ANY = "*"  # stands for a laboratory where a head belongs to none of them
 
@@ -91,6 +96,12 @@ def _unseen(heads: int, *, vouched: bool) -> Verified:
         " record's"
     )
     return Verified(ANY, Head(), None if vouched else Broken(1, "changed", Message(text)), unseen=heads)
+
+
+def weaknesses(weakened: Weakened) -> list[Message]:
+    """What there is to be said of guards and tables that are not as they were made."""
+    found = ((GUARDS, weakened.guards), (TABLES, weakened.tables))
+    return [Message(text, names=", ".join(names)) for text, names in found if names]
 
 
 def size(record: Record, lab: str | None = None) -> int:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from nen7510_tracker.dossier.account import STATED, Access
 from nen7510_tracker.store import schema
-from nen7510_tracker.store.engine import ConnectionLost, Engine
+from nen7510_tracker.store.engine import ConnectionLost, Engine, Weakened
 from nen7510_tracker.store.place import Place
 from nen7510_tracker.store.rows import Rows
 from nen7510_tracker.words.message import InputRejected, Message, StoreUnreachable
@@ -88,13 +88,13 @@ class Database:
             with self.engine.begin(writes=True) as connection:
                 yield connection
 
-    def guards(self) -> list[str]:
-        """The guards that are missing, switched off or others than this program's; none where there is no record."""
+    def weakened(self) -> Weakened:
+        """What guards the record and is not as this program made it; nothing where there is no record."""
         with self.explained():
             if not self._present():
-                return []
+                return Weakened([], [])
             with self.engine.begin(writes=False) as connection:
-                return self.engine.wrong_guards(connection)
+                return self.engine.weakened(connection)
 
     def access(self) -> Access:
         """How the record knows who is working."""

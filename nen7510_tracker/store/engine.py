@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -15,6 +16,20 @@ from nen7510_tracker.words.message import Message, Refusal, StoreUnreachable
 
 class ConnectionLost(StoreUnreachable):
     """The connection broke in the middle: nobody here knows what became of what was asked for."""
+
+
+class Weakened(NamedTuple):
+    """What guards a record and is not as it was made; false if nothing is.
+
+    `guards`: triggers, functions and policies that are missing, switched off, changed or not the record's own, in the
+    order of their making; they can be made anew. `tables`: what of the form of its tables is another.
+    """
+
+    guards: list[str]
+    tables: list[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.guards or self.tables)
 
 
 class Engine(ABC):
@@ -58,8 +73,8 @@ class Engine(ABC):
         """The revision of the schema; None if there is none. Raises StoreUnreachable for another's database."""
 
     @abstractmethod
-    def wrong_guards(self, connection: Connection) -> list[str]:
-        """Which guards are missing, switched off, or others than this program makes, in the order of their making."""
+    def weakened(self, connection: Connection) -> Weakened:
+        """What guards the record and is not as this program makes it."""
 
     @abstractmethod
     def has_rights(self, connection: Connection) -> bool:

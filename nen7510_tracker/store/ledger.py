@@ -13,6 +13,7 @@ from nen7510_tracker.store.accounts import Accounts
 from nen7510_tracker.store.chain import Broken, Checked, check
 from nen7510_tracker.store.database import Database
 from nen7510_tracker.store.drafts import Drafts
+from nen7510_tracker.store.engine import Weakened
 from nen7510_tracker.store.memory import Memory
 from nen7510_tracker.store.moving import Moved, Mover, Told, copy, move, unheard
 from nen7510_tracker.store.outlasting import outlast
@@ -180,9 +181,9 @@ class Ledger:
             head, broken = check(by(rows.stream(dossier)), rows.cached_head(dossier))
             return Checked(head, broken or _other_origin(rows, dossier))
 
-    def guards(self) -> list[str]:
-        """The triggers that guard the record and are missing, switched off or others than this program's."""
-        return self._database.guards()
+    def weakened(self) -> Weakened:
+        """What guards the record and is not as this program made it."""
+        return self._database.weakened()
 
     def origins(self) -> dict[str, list[Origin]]:
         """From where chains were taken over, by dossier, the first time first; most never were."""

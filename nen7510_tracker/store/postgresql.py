@@ -11,7 +11,7 @@ from sqlalchemy import Connection, create_engine, event, text
 from nen7510_tracker.dossier.account import STATED, Access, Account
 from nen7510_tracker.dossier.entry import START, Entry
 from nen7510_tracker.store import guards
-from nen7510_tracker.store.engine import Engine, first_line
+from nen7510_tracker.store.engine import Engine, Weakened, first_line
 from nen7510_tracker.store.place import SCHEMA, Place
 from nen7510_tracker.store.rights import SERVER_SAYS
 from nen7510_tracker.words.message import InputRejected, Message, Refusal, Refused, StoreUnreachable
@@ -225,9 +225,9 @@ class Postgresql(Engine):
             raise self.no_record()
         return str(found)
 
-    def wrong_guards(self, connection: Connection) -> list[str]:
-        """Also of those that `db roles` made, if it ever was run."""
-        return guards.wrong(connection, TRIGGERS)
+    def weakened(self, connection: Connection) -> Weakened:
+        """Also of what `db roles` made, if it ever was run."""
+        return Weakened(guards.wrong(connection, TRIGGERS), guards.other_rules(connection))
 
     def has_rights(self, connection: Connection) -> bool:
         """By the log of grants, which stays whatever else goes."""

@@ -11,7 +11,8 @@ from urllib.parse import quote
 from sqlalchemy import Connection, QueuePool, create_engine, event
 
 from nen7510_tracker.dossier.entry import START, Entry
-from nen7510_tracker.store.engine import Engine, first_line
+from nen7510_tracker.store import guards_sqlite
+from nen7510_tracker.store.engine import Engine, Weakened, first_line
 from nen7510_tracker.store.place import Place
 from nen7510_tracker.words.message import InputRejected, Message, Refusal, StoreUnreachable
 
@@ -159,11 +160,9 @@ class Sqlite(Engine):
             raise self.no_record()
         return str(revision)
 
-    def wrong_guards(self, connection: Connection) -> list[str]:
-        """The triggers, but for their white space."""
-        found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        there = {name: _plain(sql) for name, sql in found}
-        return [name for each in TRIGGERS if there.get(name := each.split()[2]) != _plain(each)]
+    def weakened(self, connection: Connection) -> Weakened:
+        """Compared with a new record, by their SQL."""
+        return guards_sqlite.weakened(connection)
 
     def has_rights(self, connection: Connection) -> bool:
         """A file knows none."""
@@ -172,10 +171,7 @@ class Sqlite(Engine):
 
     def make_guard(self, connection: Connection, name: str) -> None:
         """Make a trigger anew."""
-        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
-        for each in TRIGGERS:
-            if each.split()[2] == name:
-                connection.exec_driver_sql(each)
+        guards_sqlite.make(connection, name)
 
     def views(self, connection: Connection) -> list[str]:
         """The names of the SQL views that are there."""
@@ -250,10 +246,6 @@ class Sqlite(Engine):
             raise StoreUnreachable(
                 Message("The record at {place} cannot be reached: {reason}", place=shown, reason=reason)
             ) from error
-
-
-def _plain(sql: str) -> str:
-    return " ".join(sql.split())
 
 
 def _verbatim(text: bytes) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 
 from nen7510_tracker.store import schema
 from nen7510_tracker.store.database import Database
+from nen7510_tracker.store.engine import Weakened
 from nen7510_tracker.store.place import place_of
 from nen7510_tracker.store.rights import make_rights
 
@@ -25,10 +26,10 @@ _MISSING_HEADS = text(
 
 
 class Upgraded(NamedTuple):
-    """The revision that a record has now, and the guards that were missing, switched off or changed, and are back."""
+    """The revision that a record has now, and what was found weakened: the guards are back, the tables are as found."""
 
     revision: str
-    guards: list[str]
+    weakened: Weakened
 
 
 def upgrade(url_or_path: str | Path) -> Upgraded:
@@ -47,14 +48,14 @@ def upgrade(url_or_path: str | Path) -> Upgraded:
             command.upgrade(configuration(connection), schema.REVISION)
             schema.make_views(connection, database.engine)
             connection.execute(_MISSING_HEADS)
-            wrong = database.engine.wrong_guards(connection)
-            for each in wrong:
+            weakened = database.engine.weakened(connection)
+            for each in weakened.guards:
                 database.engine.make_guard(connection, each)
             if database.engine.has_rights(connection):
                 make_rights(connection)
     finally:
         database.close()
-    return Upgraded(schema.REVISION, wrong)
+    return Upgraded(schema.REVISION, weakened)
 
 
 def configuration(connection: Connection | None = None) -> Config:

@@ -31,10 +31,11 @@ from nen7510_tracker.service.heat_map import heat_row, kept_areas
 from nen7510_tracker.service.portfolio import LabRow, lab_row
 from nen7510_tracker.service.record import Moment, Record, evaluate
 from nen7510_tracker.service.upcoming import Upcoming, upcoming
-from nen7510_tracker.service.verifying import Verified, verified
+from nen7510_tracker.service.verifying import Verified, verified, weaknesses
 from nen7510_tracker.tui.days import steps
 from nen7510_tracker.tui.settings import Seen
 from nen7510_tracker.tui.when import When
+from nen7510_tracker.words.message import Message
 
 T = TypeVar("T")
 KEPT = 16  # dossiers that stay folded
@@ -322,9 +323,9 @@ class Desk:
         evaluation = self.record.evaluation(lab, at, assumed)
         return WhatIf(gate(evaluation, policy_of(evaluation.view, self.norm)), len(assumed))
 
-    def verified(self, lab: str) -> tuple[Verified, Sequence[str]]:
-        """Whether the record of a laboratory is intact, and which guards of it are not as they were made."""
-        return verified(self.record, lab)[0], self.record.ledger.guards()
+    def verified(self, lab: str) -> tuple[Verified, Sequence[Message]]:
+        """Whether the record of a laboratory is intact, and what there is to be said of its guards."""
+        return verified(self.record, lab)[0], weaknesses(self.record.ledger.weakened())
 
     def _dossier(self, lab: str, head: int | None) -> Dossier:
         """A dossier, folded once per head: stepping through time must not wait for it."""

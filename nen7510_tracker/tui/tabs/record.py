@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from nen7510_tracker.dossier.entry import Entry
-from nen7510_tracker.service.verifying import GUARDS, Verified
+from nen7510_tracker.service.verifying import Verified
 from nen7510_tracker.tui.action import RECORD
 from nen7510_tracker.tui.desk import Opened
 from nen7510_tracker.tui.ink import BLANK, between, ink, join, line
@@ -131,9 +131,9 @@ class RecordTab(Split):
         screen.flash(Message("Verifying {lab} …", lab=screen.lab))
         screen.fetch(lambda desk: desk.verified(screen.lab), self._verified)
 
-    def _verified(self, verified: tuple[Verified, Sequence[str]]) -> None:
+    def _verified(self, verified: tuple[Verified, Sequence[Message]]) -> None:
         screen = self.laboratory
-        found, guards = verified
+        found, weaknesses = verified
         if found.broken:
             screen.flash(
                 Message(
@@ -144,8 +144,8 @@ class RecordTab(Split):
                 ),
                 bad=True,
             )
-        elif guards:
-            screen.flash(Message(GUARDS, names=", ".join(guards)), bad=True)
+        elif weaknesses:
+            screen.flash(weaknesses[0], bad=True)
         elif self.opened and self.opened.voids:
             screen.flash(Message("The record is intact; {n} entries in it are void.", n=len(self.opened.voids)))
         else:
