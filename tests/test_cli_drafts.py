@@ -42,7 +42,7 @@ def test_a_sheet_is_filled_in_and_becomes_facts(program: Program, tmp_path: Path
     sheet.write_text("\n".join(filled), "utf-8")
     assert program("draft", "import", "lab", "audit-1", str(sheet)).code == 0
     assert program("draft", "list", "--format", "json").json["drafts"][0]["done"] == 1
-    assert "1 controls rated: fails" in program("draft", "show", "lab", "audit-1").out
+    assert "1 of 131 controls rated: fails" in program("draft", "show", "lab", "audit-1").out
     assert program("status", "lab", "--format", "json").json["controls"][0]["status"] == "not_assessed", "no fact yet"
     assert program("draft", "record", "lab", "audit-1").code == 0
     assert program("status", "lab", "--format", "json").json["controls"][0]["ratings"] == {"audit-1": "fails"}

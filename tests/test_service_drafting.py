@@ -161,13 +161,13 @@ def test_what_cannot_be_recorded_is_said_and_kept(drafting: Drafting, draft: Dra
 
 def test_what_will_become_fact_is_said_in_words(drafting: Drafting) -> None:
     draft = found(rated(DRAFT, ["A.8.5", "A.5.1"], "meets"), FINDING)
-    said = [str(each) for each in becomes(draft, drafting.record.norm)]
+    said = [(str(each.message), *each.names) for each in becomes(draft, drafting.record.norm)]
     assert said == [
-        "The assessment audit-1: Audit, by aud, on 2026-03-02.",
-        "2 controls rated: meets.",
-        "1 controls examined: what is rated follows from the findings on them.",
-        "1 findings: minor.",
-        "128 of 131 controls were not looked at: nothing is recorded of them.",
+        ("The assessment audit-1: Audit, by aud, on 2026-03-02.",),
+        ("2 of 131 controls rated: meets.", "A.5.1", "A.8.5"),
+        ("1 of 131 controls examined: what is rated follows from the findings on them.", "A.8.15"),
+        ("1 of 1 findings: minor.", FINDING.id),
+        ("128 of 131 controls were not looked at: nothing is recorded of them.",),
     ]
 
 

@@ -288,7 +288,7 @@ async def test_resuming_is_shown_disabled_and_says_what_is_missing(place: Path) 
         await open_lab(pilot, "lab", "6")
         assert "decide: resume" in screen_text(pilot)
         await press(pilot, "d")
-        assert "Resuming is not possible: certificate, independent, requirements" in screen_text(pilot)
+        assert "Resuming is not possible: 3 of 3 criteria are not met, certificate, independent," in screen_text(pilot)
 
 
 async def test_two_people_decide(certified: Path) -> None:

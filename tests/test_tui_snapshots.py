@@ -14,6 +14,8 @@ from textual.pilot import Pilot
 from tui_support import DATA, app_of, open_lab, press, recorded, running, screen_lines
 
 from nen7510_tracker.dossier.draft import Draft, DraftFinding, found, rated
+from nen7510_tracker.tui import pick_file
+from nen7510_tracker.tui.pick_file import Entry
 from nen7510_tracker.tui.settings import Settings
 
 FOLDER = Path(__file__).parent / "snapshots"
@@ -23,6 +25,11 @@ WRITES = os.environ.get("SNAPSHOTS") == "write"
 DIFFERS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{0,4}){1,4}[0-9a-f]*|[0-9a-f]{9,}")
 MOVES = str.maketrans(dict.fromkeys("▌▏▁▂▃▄▅▆▇", " "))
 FILES = ("example-lab", "clinical-diagnostics", "lab-brander", "lab-petrischaal", "lab-maatbeker")
+ENTRIES = (
+    Entry("audit", is_folder=True),
+    Entry("bevindingen, april.xlsx", is_folder=False),
+    Entry("[/x].csv", is_folder=False),
+)
 DRAFT = Draft(
     lab="example-lab",
     id="audit-9",
@@ -41,6 +48,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 async def screens(pilot: Pilot[None]) -> AsyncIterator[str]:
     """Go through every screen; the name of each as it stands."""
+    every = pilot.app.size.width == 80  # what is the same at every size is drawn at one
     yield "laboratories"
     await press(pilot, "h")
     yield "heat map"
@@ -53,6 +61,10 @@ async def screens(pilot: Pilot[None]) -> AsyncIterator[str]:
     await press(pilot, "escape", "n")
     yield "new laboratory"
     await press(pilot, "escape")
+    if every:
+        await press(pilot, "i", *"/mnt/", "ctrl+o")
+        yield "file picker"
+        await press(pilot, "escape", "escape")
     for key, name in (("f", "what fails most"), ("a", "ages"), ("u", "what comes up"), ("c", "what changed")):
         await press(pilot, key)
         yield name
@@ -69,7 +81,13 @@ async def screens(pilot: Pilot[None]) -> AsyncIterator[str]:
     yield "menu of a finding"
     await press(pilot, "enter")
     yield "form of an event"
-    await press(pilot, "escape", "n", "home", "enter")
+    if every:
+        await press(pilot, "x", "escape", "q")
+        yield "what is not saved"
+    await press(pilot, "escape", "n")
+    if every:
+        yield "drafts"
+    await press(pilot, "home", "enter")
     yield "audit sheet"
     await press(pilot, "1", "3", *"Geen", "escape", "r")
     yield "what will become fact"
@@ -80,8 +98,9 @@ async def screens(pilot: Pilot[None]) -> AsyncIterator[str]:
 @pytest.mark.parametrize("language", ["en", "nl"])
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
 async def test_every_screen_is_as_somebody_has_looked_at_it(
-    place: Path, tmp_path: Path, size: tuple[int, int], language: str
+    place: Path, tmp_path: Path, size: tuple[int, int], language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(pick_file, "entries_of", lambda _folder: ENTRIES)
     drawn: list[str] = []
     async with running(place, size, language=language, settings=Settings(tmp_path / "interface.json")) as pilot:
         draft = found(rated(DRAFT, ["4.1", "4.2"], "meets"), _finding())

@@ -135,7 +135,7 @@ async def test_it_begins_with_the_latest_and_becomes_one_fact(stated: Path) -> N
         await save(pilot, "version", "2.0")
         text = screen_text(pilot)
         assert "Statement statement-2026-11-10, version 2.0, of 10 Nov 2026" in text
-        assert "1 of 101 controls apply, 1 do not, of 99 it says nothing." in text
+        assert "1 of 101 controls apply, of 99 it says nothing." in text
         assert "Different from statement vvt-1, in 1 of 101 controls: A.5.1." in text
         assert len(statements(stated)) == 1, "nothing is recorded before it is agreed to"
         await press(pilot, "enter")

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from tui_support import DATA, dossier_file, open_lab, press, recorded, running, screen_text, settled
+from tui_support import DATA, app_of, dossier_file, open_lab, press, recorded, running, screen_text, settled
 
+from nen7510_tracker.dossier.draft import Draft, DraftFinding, found
+from nen7510_tracker.tui.draft_sheet import DraftSheet
 from nen7510_tracker.tui.laboratory import LaboratoryScreen
 from nen7510_tracker.tui.page import Block, Page, Target
+from nen7510_tracker.tui.settings import Settings
 from nen7510_tracker.tui.tabs.compare import compared_text
 from nen7510_tracker.tui.tabs.controls import control_text, worked_out
 from nen7510_tracker.tui.tabs.findings import finding_text
@@ -79,7 +82,7 @@ async def test_every_figure_opens_to_what_it_rests_on(place: Path) -> None:
 
 async def leave(pilot: Pilot[None]) -> None:
     """Back to the laboratories."""
-    while isinstance(pilot.app.screen, LaboratoryScreen):
+    while isinstance(pilot.app.screen, LaboratoryScreen | DraftSheet):
         await press(pilot, "escape")
 
 
@@ -190,3 +193,46 @@ async def test_what_nobody_gave_is_marked_as_assumed(tmp_path: Path) -> None:
         assert "known on ~1 Apr 2026" in screen_text(pilot)
         await press(pilot, "2", "/", *"8.6", "enter")
         assert "1 Feb 2026  ++ meets  ~existence" in screen_text(pilot)
+
+
+DRAFTED = Draft(
+    lab="example-lab",
+    id="audit-9",
+    kind="independent_audit",
+    title="Najaar",
+    performed_by="auditbureau-delta",
+    edition="nen7510:2024",
+    reference_dates=("2026-11-09",),
+)
+# The keys that lead to a sheet, the words on its line, and what stands there once it is opened.
+ON_SHEETS = (
+    ("3 n home enter / 8 . 1 5 enter down", "fails  17 Jun 2025  operation", WHO),
+    ("3 n home enter", "1 of 131", "only what is left"),
+    ("3 n home enter", "minor 1   of 1 findings", "audit-9-01 Te eng"),
+    ("3 n home enter / 4 . 3 enter down", "audit-9-01  minor", "What was found"),
+    ("2 V / 8 . 1 5 enter down", "yes   law, risk", WHO),
+    ("2 V / 8 . 1 5 enter down", "fase2-2026 rates A.8.15", WHO),
+    ("2 V", "101 of 101", "only what is left"),
+)
+
+
+async def test_every_figure_of_a_sheet_opens_and_escape_leads_back_to_it(place: Path, tmp_path: Path) -> None:
+    wrong = []
+    async with running(place, (200, 60), settings=Settings(tmp_path / "interface.json")) as pilot:
+        drafting = app_of(pilot).drafting()
+        note = DraftFinding(id="audit-9-01", controls=("4.3",), grade="minor", title="Te eng")
+        drafting.start(found(DRAFTED, note))
+        for keys, figure, stands in ON_SHEETS:
+            await open_lab(pilot, "example-lab", *keys.split())
+            sheet = pilot.app.screen
+            assert isinstance(sheet, DraftSheet)
+            if not await point(pilot, figure):
+                wrong.append((keys, figure, screen_text(pilot)))
+            await press(pilot, "enter")
+            if stands not in " ".join(screen_text(pilot).split()):
+                wrong.append((keys, figure, stands, screen_text(pilot)))
+            while pilot.app.screen is not sheet:
+                await press(pilot, "escape")
+            await leave(pilot)
+        drafting.discard("example-lab", "audit-9")
+    assert not wrong, "\n".join(map(str, wrong[0]))

@@ -150,7 +150,7 @@ def show(context: typer.Context, lab: LabId, draft: DraftId, output: Output = No
     with session.record() as record:
         made = drafting_of(record).open(lab, draft)
         wrong = problems(made, record.dossier(lab), record.norm, session.today)
-        lines = wrong or becomes(made, record.norm)
+        lines = wrong or [each.message for each in becomes(made, record.norm)]
     page = Page()
     page.heading(_("This cannot be recorded yet") if wrong else _("What will become fact"))
     for each in lines:

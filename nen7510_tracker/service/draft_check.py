@@ -1,8 +1,8 @@
 """What a draft is about, what keeps it from being recorded, and what it would become."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from nen7510_tracker.dossier.dossier import Dossier
 from nen7510_tracker.dossier.draft import Draft, facts_of
@@ -98,34 +98,50 @@ def _wrong_finding(key: str, title: str, named: Sequence[str], controls: Mapping
             yield Message("Finding {id}: there is no control {control}.", id=key, control=control)
 
 
-def becomes(draft: Draft, norm: Norm) -> list[Message]:
+class Becoming(NamedTuple):
+    """A sentence about what will become fact, and what its figure counts: controls, findings, pieces of evidence.
+
+    What is left has no names: the sheet itself shows it.
+    """
+
+    message: Message
+    names: Sequence[str] = ()
+
+
+def becomes(draft: Draft, norm: Norm) -> list[Becoming]:
     """What will become fact, in words: what is judged, what is derived by exception, what is left out."""
     scope = scope_of(draft, norm)
     facts: Sequence[Fact] = facts_of(draft, list(edition_of(draft, norm).controls))
-    ratings = Counter(each.rating for each in facts if isinstance(each, Rating))
-    grades = Counter(each.grade for each in facts if isinstance(each, Finding))
-    looked = sum(draft.row(control).examined for control in scope)
-    left = sum(not draft.row(control).is_done for control in scope)
+    text = "The assessment {id}: {title}, by {party}, on {days}."
     days = ", ".join(draft.reference_dates)
-    made = [
-        Message(
-            "The assessment {id}: {title}, by {party}, on {days}.",
-            id=draft.id,
-            title=draft.title,
-            party=draft.performed_by,
-            days=days,
-        )
-    ]
-    made += [Message("{n} controls rated: {value}.", n=n, value=label(value)) for value, n in ratings.items()]
+    made = [Becoming(Message(text, id=draft.id, title=draft.title, party=draft.performed_by, days=days))]
+    made += _rated([each for each in facts if isinstance(each, Rating)], len(scope))
+    looked = [control for control in scope if draft.row(control).examined]
     if looked:
-        made.append(Message("{n} controls examined: what is rated follows from the findings on them.", n=looked))
-    made += [Message("{n} findings: {grade}.", n=n, grade=label(grade)) for grade, n in grades.items()]
+        text = "{n} of {total} controls examined: what is rated follows from the findings on them."
+        made.append(Becoming(Message(text, n=len(looked), total=len(scope)), looked))
+    made += _found([each for each in facts if isinstance(each, Finding)])
     if draft.evidence:
-        made.append(Message("{n} pieces of evidence.", n=len(draft.evidence)))
+        seen = [each.title for each in draft.evidence]
+        made.append(Becoming(Message("{n} pieces of evidence.", n=len(seen)), seen))
+    left = sum(not draft.row(control).is_done for control in scope)
     if left:
-        made.append(
-            Message(
-                "{n} of {total} controls were not looked at: nothing is recorded of them.", n=left, total=len(scope)
-            )
-        )
+        text = "{n} of {total} controls were not looked at: nothing is recorded of them."
+        made.append(Becoming(Message(text, n=left, total=len(scope))))
     return made
+
+
+def _rated(ratings: Sequence[Rating], total: int) -> Iterator[Becoming]:
+    """How many controls of those in scope get each rating, and which."""
+    for value in dict.fromkeys(each.rating for each in ratings):
+        controls = [each.control for each in ratings if each.rating == value]
+        text = "{n} of {total} controls rated: {value}."
+        yield Becoming(Message(text, n=len(controls), total=total, value=label(value)), controls)
+
+
+def _found(findings: Sequence[Finding]) -> Iterator[Becoming]:
+    """How many findings of all have each grade, and which."""
+    for grade in dict.fromkeys(each.grade for each in findings):
+        named = [each.id for each in findings if each.grade == grade]
+        text = "{n} of {total} findings: {grade}."
+        yield Becoming(Message(text, n=len(named), total=len(findings), grade=label(grade)), named)

@@ -16,16 +16,20 @@ from nen7510_tracker.rules.rights import not_allowed
 from nen7510_tracker.tui.allowed import why_not_say
 from nen7510_tracker.tui.fact_form import Wish, ask_for
 from nen7510_tracker.tui.form import Field, Form, Values
+from nen7510_tracker.tui.ink import BLANK, between, ink, join
 from nen7510_tracker.tui.kept_form import ask_kept
 from nen7510_tracker.tui.kinds import kind_name
 from nen7510_tracker.tui.menu import Do, Item, Menu
 from nen7510_tracker.tui.page import Target
+from nen7510_tracker.tui.pen import Pen, party_name
 from nen7510_tracker.tui.statement import write_statement
 from nen7510_tracker.tui.unsaved import FormName
 from nen7510_tracker.words.day import of
 from nen7510_tracker.words.message import N_, Message
 
 if TYPE_CHECKING:
+    from textual.content import Content
+
     from nen7510_tracker.rules.finding import FindingStatus
     from nen7510_tracker.tui.desk import Opened
     from nen7510_tracker.tui.laboratory import LaboratoryScreen
@@ -63,7 +67,19 @@ def act(screen: LaboratoryScreen, target: Target) -> None:
         if do:
             do()
 
-    screen.app.push_screen(Menu(title, items, screen.pen), chosen)
+    screen.app.push_screen(Menu(title, items, screen.pen, _now(screen.pen, opened, target)), chosen)
+
+
+def _now(pen: Pen, opened: Opened, target: Target) -> Content:
+    """How a finding stands, since when and in whose turn; nothing of other facts."""
+    finding = opened.evaluation.findings.get(target.id) if target.kind == "finding" else None
+    if finding is None:
+        return BLANK
+    last = finding.events[-1] if finding.events else None
+    state = join(pen.label(last.fact.state), " ", pen.day(last.on, "$quiet")) if last else BLANK
+    turn = party_name(opened.evaluation.view, finding.turn) if finding.turn else ""
+    whose = ink(pen.words("turn: {who}", who=turn), "$quiet") if turn else BLANK
+    return between("   ", (pen.standing(finding.standing), state, whose))
 
 
 def items_for(screen: LaboratoryScreen, opened: Opened, target: Target) -> Iterator[Item]:

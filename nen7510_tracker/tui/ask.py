@@ -1,6 +1,6 @@
 """A question with a text to read: enter does it, escape does not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from textual import events
 from textual.app import ComposeResult
@@ -9,8 +9,10 @@ from textual.content import Content
 
 from nen7510_tracker.tui.dialog import Dialog
 from nen7510_tracker.tui.foot import Foot
+from nen7510_tracker.tui.ink import line
 from nen7510_tracker.tui.page import Block, Page
 from nen7510_tracker.tui.pen import Pen
+from nen7510_tracker.words.message import Message
 
 
 class Ask(Dialog[bool]):
@@ -47,3 +49,10 @@ class Ask(Dialog[bool]):
             event.stop()
             event.prevent_default()
             self.dismiss(bool(self.yes))
+
+
+def counted(pen: Pen, message: Message, names: Sequence[str]) -> Iterator[Block]:
+    """A sentence with a figure in it, and beneath it what the figure counts."""
+    yield Block(pen.say(message), hang=2)
+    if names:
+        yield Block(line(", ".join(names), "$quiet"), indent=2)

@@ -18,6 +18,7 @@ from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.dossier.statement_draft import StatementDraft
 from nen7510_tracker.tui.day_field import days, parts
 from nen7510_tracker.tui.dialog import Dialog
+from nen7510_tracker.tui.foot import Foot
 from nen7510_tracker.tui.form import Choice, Field, Form, Values
 from nen7510_tracker.tui.ink import ink, line
 from nen7510_tracker.tui.kept_form import ask_kept
@@ -141,6 +142,7 @@ class Drafts(Dialog[str]):
     DEFAULT_CSS = """
     Drafts > .box { height: auto; max-height: 80%; }
     Drafts Table { height: auto; min-height: 4; max-height: 16; background: $panel; }
+    Drafts .foot { color: $key; text-style: bold; margin: 1 0 0 0; }
     """
 
     def __init__(self, found: Sequence[Listed], pen: Pen) -> None:
@@ -152,6 +154,7 @@ class Drafts(Dialog[str]):
         with Vertical(classes="box") as box:
             box.border_title = Content(self.pen.words("What is being worked on"))
             yield Table[tuple[str, str, str]](lambda row: row[0], id="drafts")
+            yield Foot(self.pen.words("enter: go on with it   esc: back"))
 
     def on_mount(self) -> None:
         """The drafts, and a new one below them."""

@@ -13,7 +13,7 @@ from textual.content import Content
 
 from nen7510_tracker.tui.frame import Frame
 from nen7510_tracker.tui.ink import BLANK, between, fit, ink, join, line
-from nen7510_tracker.tui.page import Block, Page
+from nen7510_tracker.tui.page import Block, Page, Target
 from nen7510_tracker.tui.sides import Sides
 from nen7510_tracker.tui.table import Column, Table
 
@@ -31,10 +31,15 @@ class ControlRow:
     title: str = ""
 
 
+LEFT = Target("left", "")  # the figure of what is done: which controls are left
+
+
 class ControlSheet(Frame):
     """A sheet of controls; subclasses say which, what stands in their rows, and what a key does to them."""
 
     table_id: ClassVar[str]
+    figures_lead_to: ClassVar[Target | None] = None
+    lab: str
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,6 +73,10 @@ class ControlSheet(Frame):
         """How far it is: the parts of the line above the table."""
         raise NotImplementedError
 
+    def figures(self) -> Iterable[Content]:
+        """What more there is to count: the parts of the line below that one."""
+        raise NotImplementedError
+
     def about(self, control: Control, width: int) -> Iterable[Block]:
         """What is told beside the table of the control under the cursor."""
         raise NotImplementedError
@@ -92,6 +101,25 @@ class ControlSheet(Frame):
         """Show what was typed in a form."""
         self.redraw()
 
+    @on(Page.Followed)
+    def _followed(self, event: Page.Followed) -> None:
+        event.stop()
+        self.follow(event.target)
+
+    def follow(self, target: Target) -> None:
+        """To what a figure counts, here; else to the fact in the laboratory, from which escape leads back to the sheet.
+
+        What is left is shown here.
+        """
+        from nen7510_tracker.tui.laboratory import LaboratoryScreen
+
+        if target == LEFT:
+            self.do_left("l")
+            return
+        screen = LaboratoryScreen(self.lab, self.lab)
+        self.app.push_screen(screen)
+        screen.jump(target)
+
     def focus_body(self) -> None:
         """The controls."""
         self.table.focus()
@@ -103,7 +131,7 @@ class ControlSheet(Frame):
 
     def step_back(self) -> bool:
         """From the text to the table; marks first."""
-        if self.query_one("#control", Page).has_focus:
+        if any(each.has_focus for each in self.query(Page)):
             self.table.focus()
             return True
         if self.marked:
@@ -171,7 +199,9 @@ class ControlSheet(Frame):
         pen = self.pen
         self._say_why_empty()
         self.table.fill(self.columns(), self.rows(), pen.symbols)
-        self.query_one("#progress", Page).show(lambda width: [self._progress_line(width)], pen.symbols)
+        self.query_one("#progress", Page).show(
+            lambda width: [self._progress_line(width), *self._figures_line(width)], pen.symbols
+        )
         self._tell(self.table.current)
         self.tell()
 
@@ -193,7 +223,13 @@ class ControlSheet(Frame):
             yield ink(words("only what is left"), "$key")
 
     def _progress_line(self, width: int) -> Block:
-        return Block(fit(between("   ", self.progress()), width, ellipsis=self.pen.symbols.ellipsis), wraps=False)
+        told = fit(between("   ", self.progress()), width, ellipsis=self.pen.symbols.ellipsis)
+        return Block(told, target=LEFT, wraps=False)
+
+    def _figures_line(self, width: int) -> Iterator[Block]:
+        told = fit(between("   ", self.figures()), width, ellipsis=self.pen.symbols.ellipsis)
+        if told.plain:
+            yield Block(told, target=self.figures_lead_to, wraps=False)
 
     @on(Table.Moved)
     def _moved(self, event: Table.Moved) -> None:

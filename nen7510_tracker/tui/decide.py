@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from nen7510_tracker.tui.form import Choice, Field, Form
 from nen7510_tracker.tui.ink import ink, join, line
 from nen7510_tracker.tui.kept_form import ask_kept
 from nen7510_tracker.tui.menu import Do, Item, Menu
+from nen7510_tracker.tui.origin import origin
 from nen7510_tracker.tui.page import Block
 from nen7510_tracker.tui.unsaved import FormName
 from nen7510_tracker.words.day import day
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from nen7510_tracker.service.deciding import Decided
     from nen7510_tracker.tui.desk import Opened
     from nen7510_tracker.tui.laboratory import LaboratoryScreen
+    from nen7510_tracker.tui.pen import Pen
 
 OTHERWISE = ("suspend", "maintain_suspension", "end")
 
@@ -35,8 +37,10 @@ def why_not_resume(opened: Opened) -> Message | None:
     """Which criteria keep the collaboration from being resumed; None: it can be proposed."""
     if verdict_of(each.outcome.verdict for each in opened.result.criteria) == "met":
         return None
-    missing = ", ".join(each.criterion.id for each in opened.result.failing)
-    return Message("Resuming is not possible: {criteria} not met. There is no way around it.", criteria=missing)
+    missing, asked = opened.result.failing, opened.result.criteria
+    text = "Resuming is not possible: {n} of {total} criteria are not met, {criteria}. There is no way around it."
+    named = ", ".join(each.criterion.id for each in missing)
+    return Message(text, n=len(missing), total=len(asked), criteria=named)
 
 
 def resume(screen: LaboratoryScreen) -> None:
@@ -197,16 +201,10 @@ def _read(screen: LaboratoryScreen, opened: Opened, proposal: Proposal) -> None:
     """Show a proposal whole, so that nobody approves what they have not read."""
     pen, words = screen.pen, screen.pen.words
     version = opened.dossier.latest("proposal", proposal.id)
-    proposer = version.entry.recorded_by if version else ""
     blocks = [
-        Block(ink(_what(screen, proposal), "bold")),
-        Block(
-            join(
-                ink(words("proposed by") + " ", "$quiet"),
-                line(proposer),
-                ink(f"  {pen.day_text(proposal.on)}", "$quiet"),
-            )
-        ),
+        Block(join(ink(_what(screen, proposal), "bold"), ink(f"  {pen.day_text(proposal.on)}", "$quiet"))),
+        *([origin(pen, version.entry, proposal)] if version else []),
+        *_gate(pen, opened, proposal),
         Block(ink(proposal.rationale)),
     ]
     blocks += [
@@ -227,6 +225,15 @@ def _read(screen: LaboratoryScreen, opened: Opened, proposal: Proposal) -> None:
     ]
     question = Ask(words("Approve {id}?", id=proposal.id), blocks, pen, yes=words("approve"))
     screen.app.push_screen(question, lambda agreed: _approved(screen, proposal.id) if agreed else None)
+
+
+def _gate(pen: Pen, opened: Opened, proposal: Proposal) -> Iterator[Block]:
+    """What the gate says now, to who approves a resumption."""
+    if proposal.decision == "resume":
+        asked = opened.result.criteria
+        met = sum(each.outcome.verdict == "met" for each in asked)
+        said = pen.words("{met} of {n} criteria are met", met=met, n=len(asked))
+        yield Block(join(pen.verdict(opened.result.verdict), "  ", ink(said, "$quiet")))
 
 
 def _approved(screen: LaboratoryScreen, key: str) -> None:

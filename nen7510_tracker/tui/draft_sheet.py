@@ -9,12 +9,14 @@ from collections.abc import Callable, Sequence
 from typing import Generic
 
 from textual import on
+from textual.app import App
 from textual.message import Message as Event
 
 from nen7510_tracker.dossier import drafts
 from nen7510_tracker.dossier.drafts import D
 from nen7510_tracker.service.drafting import Drafting, keep_or_say, note_or_say
 from nen7510_tracker.tui.control_sheet import ControlSheet
+from nen7510_tracker.tui.page import Target
 from nen7510_tracker.words.message import Message
 
 UNDO = 200  # changes
@@ -29,6 +31,13 @@ class Kept(Event):
         self.trouble = trouble
 
 
+def beneath(app: App[None]) -> Message | None:
+    """Why no other sheet can be opened: from one somebody came to look at the laboratory; None: there is none."""
+    if any(isinstance(each, DraftSheet) for each in app.screen_stack):
+        return Message("A sheet is open already: esc leads back to it.")
+    return None
+
+
 class DraftSheet(ControlSheet, Generic[D]):
     """Keeps its draft; None until it has been read."""
 
@@ -40,11 +49,24 @@ class DraftSheet(ControlSheet, Generic[D]):
         self._form = ""
         self._kept = -1
         self._keeping = False
+        self._is_away = False
 
     @property
     def drafting(self) -> Drafting:
         """The drafts of the record."""
         return self.tracker.drafting()
+
+    def follow(self, target: Target) -> None:
+        """Where a line leads; whoever comes back finds what was said of the draft meanwhile."""
+        super().follow(target)
+        self._is_away = not self.is_active
+
+    def on_screen_resume(self) -> None:
+        """Come back from a form, or from the laboratory."""
+        super().on_screen_resume()
+        if self._is_away:
+            self._is_away = False
+            self.load()
 
     def change(self, draft: D, *, advance: bool = False, typing: str = "") -> None:
         """Take a changed draft: safe at once, shown, and in the store a moment later.

@@ -259,8 +259,10 @@ class LaboratoryScreen(Frame):
         assess(self)
 
     def why_not_assess(self) -> Message | None:
-        """Not while one looks at another day: what is noted is noted now."""
-        return self.why_not_now()
+        """Not while one looks at another day: what is noted is noted now; nor above a sheet that is open."""
+        from nen7510_tracker.tui.draft_sheet import beneath
+
+        return self.why_not_now() or beneath(self.app)
 
     def why_not_now(self) -> Message | None:
         """What happens is recorded today, with the whole record before one's eyes."""

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from nen7510_tracker.tui.dialog import Dialog
-from nen7510_tracker.tui.ink import ink, line
+from nen7510_tracker.tui.ink import BLANK, ink, line
 from nen7510_tracker.tui.pen import Pen
 from nen7510_tracker.tui.table import Column, Table
 from nen7510_tracker.words.message import Message
@@ -35,11 +35,14 @@ class Menu(Dialog[Do]):
     DEFAULT_CSS = """
     Menu > .box { height: auto; max-height: 90%; max-width: 100; }
     Menu Table { height: auto; min-height: 3; max-height: 24; background: $panel; }
+    Menu .now { height: auto; margin: 0 0 1 0; }
     Menu .why { height: auto; min-height: 1; color: $quiet; margin: 1 0 0 0; }
     """
 
-    def __init__(self, title: str, items: Sequence[Item], pen: Pen) -> None:
+    def __init__(self, title: str, items: Sequence[Item], pen: Pen, now: Content = BLANK) -> None:
+        """`now` says how it stands, above the items."""
         super().__init__(pen)
+        self.now = now
         self.menu_title = title
         self.items = items
 
@@ -47,6 +50,8 @@ class Menu(Dialog[Do]):
         """The items above a line that says why not."""
         with Vertical(classes="box") as box:
             box.border_title = Content(self.menu_title)
+            if self.now.plain:
+                yield Static(self.now, classes="now", markup=False)
             yield Table[Item](lambda row: row.key, id="menu")
             yield Static(Content(""), classes="why", markup=False)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
@@ -18,7 +19,7 @@ from nen7510_tracker.exchange.taking import Taking, Understood
 from nen7510_tracker.exchange.template import HEADERS
 from nen7510_tracker.tui.dialog import Dialog
 from nen7510_tracker.tui.foot import APART, Foot
-from nen7510_tracker.tui.ink import ink, join, line
+from nen7510_tracker.tui.ink import between, ink, join, line
 from nen7510_tracker.tui.keys import key_name
 from nen7510_tracker.tui.kinds import kind_name
 from nen7510_tracker.tui.menu import Do, Item, Menu
@@ -145,6 +146,7 @@ def becomes(pen: Pen, taking: Taking) -> Iterator[Block]:
         yield Block(ink(words("Nothing new: all of it is recorded already."), "bold"))
     else:
         yield Block(ink(words("{n} facts would be recorded.", n=len(taking.statements)), "bold"))
+        yield _kinds(pen, taking)
     for statement in taking.statements[:MOST]:
         yield from _fact(pen, statement)
     yield from _more(pen, len(taking.statements))
@@ -154,7 +156,17 @@ def becomes(pen: Pen, taking: Taking) -> Iterator[Block]:
 
 def _more(pen: Pen, number: int) -> Iterator[Block]:
     if number > MOST:
-        yield Block(ink(pen.words("and {n} more", n=number - MOST), "$quiet"))
+        yield Block(ink(pen.words("and {n} more, of {total}", n=number - MOST, total=number), "$quiet"))
+
+
+def _kinds(pen: Pen, taking: Taking) -> Block:
+    """Of which kinds the facts are, and how many columns of the file were read."""
+    words, counts = pen.words, Counter(each.kind for each in taking.statements)
+    parts = [join(ink(f"{words(kind_name(kind))} ", "$quiet"), ink(str(n), "bold")) for kind, n in counts.items()]
+    if taking.columns:
+        read = sum(each.key is not None for each in taking.columns)
+        parts.append(ink(words("{n} of {total} columns are read", n=read, total=len(taking.columns)), "$quiet"))
+    return Block(between("   ", parts), hang=2)
 
 
 def _fact(pen: Pen, statement: Statement) -> Iterator[Block]:

@@ -16,7 +16,7 @@ from nen7510_tracker.tui.action import SHEET
 from nen7510_tracker.tui.control_sheet import ControlRow
 from nen7510_tracker.tui.draft_sheet import DraftSheet
 from nen7510_tracker.tui.ink import ink, join, line
-from nen7510_tracker.tui.page import Block
+from nen7510_tracker.tui.page import Block, Target
 from nen7510_tracker.tui.sheet_background import Background, background_of
 from nen7510_tracker.tui.table import Column, Table
 from nen7510_tracker.words.message import Message
@@ -31,6 +31,7 @@ class SheetScreen(DraftSheet[Draft]):
     """A row per control in scope, in the norm's order or by session."""
 
     table_id: ClassVar[str] = "sheet"
+    figures_lead_to: ClassVar[Target | None] = Target("findings", "")
 
     def __init__(self, lab: str, key: str) -> None:
         super().__init__()
@@ -85,6 +86,17 @@ class SheetScreen(DraftSheet[Draft]):
         if is_first:
             self.begin()
             self.go_to_first_left()
+
+    def follow(self, target: Target) -> None:
+        """To a finding of the sheet, or to all of them; to what is recorded in the laboratory."""
+        from nen7510_tracker.tui.sheet_findings import all_findings, finding_form
+
+        if target == self.figures_lead_to:
+            all_findings(self)
+        elif target.kind == "draft finding":
+            self.app.push_screen(finding_form(self, target.id))
+        else:
+            super().follow(target)
 
     # The keys
 
@@ -261,6 +273,10 @@ class SheetScreen(DraftSheet[Draft]):
     def progress(self) -> Iterable[Content]:
         """How many are judged, and what the keys mean."""
         return sheet_table.progress_of(self, self.draft, self.scope) if self.draft else ()
+
+    def figures(self) -> Iterable[Content]:
+        """How many findings there are, by grade."""
+        return sheet_table.figures_of(self.pen, self.draft) if self.draft else ()
 
     def about(self, control: Control, width: int) -> Iterable[Block]:
         """What was noted on it, and what others said."""

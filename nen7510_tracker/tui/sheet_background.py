@@ -26,6 +26,7 @@ class Background:
     others: Mapping[str, Sequence[RatingStatus]]
     taken: frozenset[str]
     lab_name: str
+    parties: Mapping[str, str]
 
 
 def background_of(drafting: Drafting, draft: Draft, today: date) -> Background:
@@ -42,6 +43,7 @@ def background_of(drafting: Drafting, draft: Draft, today: date) -> Background:
         others=_others(evaluation, draft, edition.id),
         taken=frozenset(dossier.chains["finding"]),
         lab_name=evaluation.view.lab.name,
+        parties={key: each.name for key, each in evaluation.view.parties.items()},
     )
 
 

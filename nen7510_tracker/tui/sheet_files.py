@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from nen7510_tracker.dossier.draft import Conflict, Draft
-from nen7510_tracker.tui.ask import Ask
+from nen7510_tracker.tui.ask import Ask, counted
 from nen7510_tracker.tui.form import Choice, Field, Form
 from nen7510_tracker.tui.ink import ink, join
 from nen7510_tracker.tui.page import Block
 from nen7510_tracker.words.message import N_, Message
 
 if TYPE_CHECKING:
+    from nen7510_tracker.service.draft_check import Becoming
     from nen7510_tracker.service.recording import Appended
     from nen7510_tracker.tui.sheet import SheetScreen
 
@@ -148,22 +149,22 @@ def make_facts(screen: SheetScreen) -> None:
     if draft is None:
         return
 
-    def work(_desk: object) -> tuple[Sequence[Message], Sequence[Message]]:
+    def work(_desk: object) -> tuple[Sequence[Message], Sequence[Becoming]]:
         record = drafting.record
         wrong = problems(draft, record.dossier(draft.lab), record.norm, today)
         return wrong, () if wrong else becomes(draft, record.norm)
 
-    def then(found: tuple[Sequence[Message], Sequence[Message]]) -> None:
+    def then(found: tuple[Sequence[Message], Sequence[Becoming]]) -> None:
         wrong, made = found
         words = screen.pen.words
         if wrong:
-            blocks = [Block(join(ink("✗ ", "bold $error"), screen.pen.say(each)), hang=2) for each in wrong]
+            cross = ink(f"{screen.pen.symbols.verdict['not_met']} ", "bold $error")
+            blocks = [Block(join(cross, screen.pen.say(each)), hang=2) for each in wrong]
             screen.app.push_screen(Ask(words("This cannot be recorded yet"), blocks, screen.pen))
             return
-        blocks = [Block(screen.pen.say(each), hang=2) for each in made]
-        blocks.append(
-            Block(ink(words("Facts are never changed or removed; a mistake is corrected by a new fact."), "$quiet"))
-        )
+        warning = words("Facts are never changed or removed; a mistake is corrected by a new fact.")
+        blocks = [Block(ink(warning, "$quiet"))]
+        blocks += [block for each in made for block in counted(screen.pen, each.message, each.names)]
         question = Ask(words("What will become fact"), blocks, screen.pen, yes=words("record it"))
         screen.app.push_screen(question, lambda agreed: _record(screen, draft) if agreed else None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, get_args
 
 import msgspec
@@ -12,8 +13,11 @@ from nen7510_tracker.dossier import draft as drafts
 from nen7510_tracker.dossier.draft import Draft, DraftFinding
 from nen7510_tracker.dossier.drafts import brought_back
 from nen7510_tracker.dossier.facts.assessment import Grade
+from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.tui.day_field import a_day, parts
 from nen7510_tracker.tui.form import Field, Form, Values
+from nen7510_tracker.tui.menu import Item, Menu
+from nen7510_tracker.tui.pen import GRADES
 from nen7510_tracker.tui.sheet_forms import a_number, choices_of, draft_of
 from nen7510_tracker.words.message import N_, InputRejected, Message
 
@@ -56,6 +60,26 @@ def next_finding(screen: SheetScreen, after: str) -> str:
     key = keys[at % len(keys)]
     screen.app.push_screen(finding_form(screen, key))
     return key
+
+
+def all_findings(screen: SheetScreen) -> None:
+    """Every finding of the draft, the worst first; the one that is chosen is gone on with."""
+    pen, found = screen.pen, draft_of(screen).findings
+    items = [
+        Item(
+            each.id,
+            f"{each.id}  {each.title}",
+            partial(_go_on, screen, each.id),
+            more=f"{pen.words(label(each.grade))}  {', '.join(each.controls)}",
+        )
+        for each in sorted(found, key=lambda each: GRADES.index(each.grade))
+    ]
+    menu = Menu(pen.words("Findings ({n})", n=len(found)), items, pen)
+    screen.app.push_screen(menu, lambda do: do() if do else None)
+
+
+def _go_on(screen: SheetScreen, key: str) -> None:
+    screen.app.push_screen(finding_form(screen, key))
 
 
 def finding_form(screen: SheetScreen, key: str) -> Form:

@@ -85,13 +85,9 @@ def _other(screen: SheetScreen, row: ControlRow) -> Content:
 
 
 def progress_of(screen: SheetScreen, draft: Draft, scope: Sequence[str]) -> Iterator[Content]:
-    """How many controls are judged of how many, the findings, what is hidden, and what the keys mean."""
+    """How many controls are judged of how many, what is hidden, and what the keys mean."""
     words = screen.pen.words
     yield ink(words("{n} of {total}", n=sum(draft.row(each).is_done for each in scope), total=len(scope)), "bold")
-    for grade in GRADES:
-        number = sum(each.grade == grade for each in draft.findings)
-        if number:
-            yield join(screen.pen.grade(grade), ink(f" {number}"))
     yield from screen.say_shown()
     if not screen.shows_others:
         yield ink(words("others hidden"), "$key")
@@ -101,3 +97,13 @@ def progress_of(screen: SheetScreen, draft: Draft, scope: Sequence[str]) -> Iter
         else words("1 conforms 2 minor 3 major 4 observation")
     )
     yield ink(keys, "$quiet")
+
+
+def figures_of(pen: Pen, draft: Draft) -> Iterator[Content]:
+    """How many findings have each grade, of how many on the sheet."""
+    for grade in GRADES:
+        number = sum(each.grade == grade for each in draft.findings)
+        if number:
+            yield join(pen.grade(grade), ink(f" {number}", "bold"))
+    if draft.findings:
+        yield ink(pen.words("of {n} findings", n=len(draft.findings)), "$quiet")

@@ -1,20 +1,25 @@
 """What stands beside the audit sheet: the control under the cursor, what was noted, what others said."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from nen7510_tracker.dossier.draft import Draft
 from nen7510_tracker.norm.edition import Control
 from nen7510_tracker.tui.ink import BLANK, between, ink, join, line
-from nen7510_tracker.tui.page import Block, heading
+from nen7510_tracker.tui.page import Block, Target, heading
 from nen7510_tracker.tui.pen import Pen
 
 if TYPE_CHECKING:
+    from textual.content import Content
+
+    from nen7510_tracker.rules.rating import RatingStatus
     from nen7510_tracker.tui.sheet_background import Background
 
 
 def control_text(
-    pen: Pen, draft: Draft, background: "Background", control: Control, width: int, *, others: bool
+    pen: Pen, draft: Draft, background: Background, control: Control, width: int, *, others: bool
 ) -> Iterator[Block]:
     """A control on the sheet; `others`: also what other assessments said of it."""
     words = pen.words
@@ -37,7 +42,11 @@ def _noted(pen: Pen, draft: Draft, control: str, width: int) -> Iterator[Block]:
     for each in found:
         title = line(each.title) if each.title else ink(words("needs a title: press F"), "$error")
         due = ink(words("due {day}", day=each.due), "$quiet") if each.due else BLANK
-        yield Block(between("  ", (ink(each.id, "$primary"), pen.grade(each.grade), title, due)), hang=2)
+        yield Block(
+            between("  ", (ink(each.id, "$primary"), pen.grade(each.grade), title, due)),
+            hang=2,
+            target=Target("draft finding", each.id),
+        )
         if each.statement:
             yield Block(ink(each.statement, "$quiet"), indent=2)
     seen = [each for each in draft.evidence if control in each.controls]
@@ -48,13 +57,24 @@ def _noted(pen: Pen, draft: Draft, control: str, width: int) -> Iterator[Block]:
         yield Block(between("  ", (pen.label(piece.kind, "$quiet"), line(piece.title + version))), hang=2)
 
 
-def _others(pen: Pen, background: "Background", control: str, width: int) -> Iterator[Block]:
+def _others(pen: Pen, background: Background, control: str, width: int) -> Iterator[Block]:
     words = pen.words
     given = background.others.get(control, ())
     if given:
         yield from heading(words("What others said"), width, pen.symbols)
     for each in given:
+        who = background.parties.get(each.assessment.performed_by, each.assessment.performed_by)
         yield Block(
-            between("  ", (pen.rating(each.value), pen.day(each.on, "$quiet"), line(each.assessment.title, "$quiet"))),
+            between("  ", (pen.rating(each.value), pen.day(each.on, "$quiet"), *_how(pen, each), line(who, "$quiet"))),
             hang=2,
+            target=Target("entry", each.id),
         )
+
+
+def _how(pen: Pen, rating: RatingStatus) -> Iterator[Content]:
+    """How far one looked, whether anybody rated it, and in which assessment."""
+    if rating.counts:
+        yield pen.depth(rating.depth)
+    if rating.derived:
+        yield ink(pen.words("by exception"), "$quiet")
+    yield line(rating.assessment.title, "$quiet")

@@ -12,13 +12,13 @@ from textual import on
 from textual.content import Content
 
 from nen7510_tracker.dossier import statement_draft as sheets
-from nen7510_tracker.dossier.facts.statement import Implementation, Reason, Statement, next_statement_id
+from nen7510_tracker.dossier.facts.statement import Reason, Statement, next_statement_id
 from nen7510_tracker.dossier.statement_draft import StatementDraft
 from nen7510_tracker.rules.status import latest_statement
 from nen7510_tracker.tui import statement_table
 from nen7510_tracker.tui.action import STATEMENT
 from nen7510_tracker.tui.control_sheet import ControlRow, rows_by_area
-from nen7510_tracker.tui.draft_sheet import DraftSheet
+from nen7510_tracker.tui.draft_sheet import DraftSheet, beneath
 from nen7510_tracker.tui.ink import ink, join, line
 from nen7510_tracker.tui.page import Block
 from nen7510_tracker.tui.table import Column, Table
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from nen7510_tracker.norm.edition import Control, Edition
     from nen7510_tracker.tui.laboratory import LaboratoryScreen
 
-LEVELS: tuple[Implementation, ...] = get_args(Implementation)
 REASONS: tuple[Reason, ...] = get_args(Reason)
 FIRST_REASON = 5  # the key of the first reason
 
@@ -122,7 +121,7 @@ class StatementScreen(DraftSheet[StatementDraft]):
 
     def do_implemented(self, key: str) -> None:
         """It applies, and so far it is implemented."""
-        self.say(sheets.applies(LEVELS[int(key) - 1]))
+        self.say(sheets.applies(statement_table.LEVELS[int(key) - 1]))
 
     def do_excluded(self, _key: str) -> None:
         """It does not apply; why is asked at once."""
@@ -210,6 +209,10 @@ class StatementScreen(DraftSheet[StatementDraft]):
         """How many are said, and what the keys mean."""
         return statement_table.progress_of(self)
 
+    def figures(self) -> Iterable[Content]:
+        """What is said of how many."""
+        return statement_table.figures_of(self)
+
     def about(self, control: Control, width: int) -> Iterable[Block]:
         """What is said of it now and before, and how it stands."""
         from nen7510_tracker.tui.statement_forms import control_text
@@ -219,5 +222,8 @@ class StatementScreen(DraftSheet[StatementDraft]):
 
 def write_statement(screen: LaboratoryScreen, edition: str, before: Statement | None = None) -> None:
     """Open the sheet for a new version of the statement of an edition; with `before`, to correct that one."""
-    if screen.opened is not None:
+    sheet = beneath(screen.app)
+    if sheet:
+        screen.flash(sheet)
+    elif screen.opened is not None:
         screen.app.push_screen(StatementScreen(screen, screen.opened.norm.edition(edition), before))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,13 +10,14 @@ from nen7510_tracker.dossier import statement_draft as sheets
 from nen7510_tracker.dossier.facts.statement import Statement
 from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.dossier.statement_draft import Said, StatementDraft
-from nen7510_tracker.tui.ask import Ask
+from nen7510_tracker.tui.ask import Ask, counted
 from nen7510_tracker.tui.fact_form import Wish, fields_of, given
 from nen7510_tracker.tui.form import Field, Form, Values
 from nen7510_tracker.tui.ink import between, ink, join, line
 from nen7510_tracker.tui.kinds import kind_name
-from nen7510_tracker.tui.page import Block, heading
+from nen7510_tracker.tui.page import Block, Target, heading
 from nen7510_tracker.tui.statement_table import say_applicable
+from nen7510_tracker.tui.weighed import weighed
 from nen7510_tracker.words.message import N_, InputRejected, Message
 
 if TYPE_CHECKING:
@@ -78,20 +78,20 @@ def control_text(screen: StatementScreen, control: Control, width: int) -> Itera
         title = words("Statement {id} of {day}", id=previous.id, day=previous.on)
         yield from heading(title, width, pen.symbols)
         was = sheets.rows_of(previous.controls).get(control.id)
-        yield from _said(screen, was or sheets.NOTHING)
+        yield from _said(screen, was or sheets.NOTHING, Target("statement", previous.key))
     opened = screen.origin.opened
     if opened is not None:
         yield from heading(words("Status"), width, pen.symbols)
-        yield Block(pen.status(opened.evaluation.statuses(screen.edition.id)[control.id].status))
+        yield from weighed(pen, opened.evaluation.statuses(screen.edition.id)[control.id])
 
 
-def _said(screen: StatementScreen, row: Said) -> Iterator[Block]:
+def _said(screen: StatementScreen, row: Said, target: Target | None = None) -> Iterator[Block]:
     pen, words = screen.pen, screen.pen.words
     if not row.is_done:
-        yield Block(ink(words("Nothing is said of it."), "$quiet"))
+        yield Block(ink(words("Nothing is said of it."), "$quiet"), target=target)
         return
     reasons = ", ".join(words(label(each)) for each in row.reasons)
-    yield Block(between("   ", (say_applicable(pen, row), line(reasons))))
+    yield Block(between("   ", (say_applicable(pen, row), line(reasons))), target=target)
     if row.justification:
         yield Block(ink(row.justification), hang=2)
     if row.reference:
@@ -167,20 +167,25 @@ def _becomes(screen: StatementScreen, fact: Statement) -> Iterator[Block]:
     words = screen.pen.words
     title = words("Statement {id}, version {version}, of {day}", id=fact.id, version=fact.version, day=fact.on)
     yield Block(line(title, "bold"), hang=2)
-    said = Counter(screen.stated.row(each).applicable for each in screen.scope)
-    text = words(
-        "{applicable} of {total} controls apply, {excluded} do not, of {rest} it says nothing.",
-        applicable=said[True],
-        total=len(screen.scope),
-        excluded=said[False],
-        rest=said[None],
-    )
-    yield Block(ink(text), hang=2)
+    yield from _counts(screen)
     yield from _doubts(screen)
     if screen.previous is not None:
         yield Block(screen.pen.say(_differing(screen, screen.previous)), hang=2)
     text = words("Facts are never changed or removed; a mistake is corrected by a new fact.")
     yield Block(ink(text, "$quiet"))
+
+
+def _counts(screen: StatementScreen) -> Iterator[Block]:
+    """How many controls of how many apply, and which do not; of how many it says nothing the sheet itself shows."""
+    scope = screen.scope
+    left_out = [each for each in scope if screen.stated.row(each).applicable is False]
+    unsaid = sum(screen.stated.row(each).applicable is None for each in scope)
+    applicable = len(scope) - len(left_out) - unsaid
+    text = "{n} of {total} controls apply, of {unsaid} it says nothing."
+    yield Block(screen.pen.say(Message(text, n=applicable, total=len(scope), unsaid=unsaid)), hang=2)
+    if left_out:
+        text = "{n} of {total} controls do not apply:"
+        yield from counted(screen.pen, Message(text, n=len(left_out), total=len(scope)), left_out)
 
 
 def _doubts(screen: StatementScreen) -> Iterator[Block]:

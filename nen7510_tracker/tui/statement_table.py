@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, get_args
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from nen7510_tracker.tui.pen import Pen
     from nen7510_tracker.tui.statement import StatementScreen
 
+LEVELS: tuple[Implementation, ...] = get_args(Implementation)
 STYLES: Mapping[Implementation, str] = {
     "yes": "$conforming",
     "partly": "$partial",
@@ -76,17 +78,23 @@ def columns_of(screen: StatementScreen) -> Sequence[Column[ControlRow]]:
 
 
 def progress_of(screen: StatementScreen) -> Iterator[Content]:
-    """Of how many controls something is said, what, and what the keys mean."""
-    pen, words = screen.pen, screen.pen.words
+    """Of how many controls something is said, and what the keys mean."""
+    words = screen.pen.words
     said = [screen.stated.row(each) for each in screen.scope]
     yield ink(words("{n} of {total}", n=sum(each.is_done for each in said), total=len(said)), "bold")
-    for level in get_args(Implementation):
-        number = sum(each.applicable is True and each.implemented == level for each in said)
-        if number:
-            yield join(say_applicable(pen, Said(applicable=True, implemented=level)), f" {number}")
-    left_out = sum(each.applicable is False for each in said)
-    if left_out:
-        yield join(pen.status("not_applicable"), f" {left_out}")
     yield from screen.say_shown()
     keys = words("1 implemented 2 partly 3 planned 4 not 0 does not apply   5 risk 6 law 7 contract 8 practice")
     yield ink(keys, "$quiet")
+
+
+def figures_of(screen: StatementScreen) -> Iterator[Content]:
+    """What is said of how many of all controls."""
+    pen, said = screen.pen, [screen.stated.row(each) for each in screen.scope]
+    levels = (*(Said(applicable=True, implemented=level) for level in (*LEVELS, None)), Said(applicable=False))
+    counts = Counter((each.applicable, each.implemented if each.applicable else None) for each in said if each.is_done)
+    for each in levels:
+        number = counts[each.applicable, each.implemented]
+        if number:
+            yield join(say_applicable(pen, each), ink(f" {number}", "bold"))
+    if counts:
+        yield ink(pen.words("of {total}", total=len(said)), "$quiet")

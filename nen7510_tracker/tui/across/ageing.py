@@ -114,7 +114,7 @@ class AgeingScreen(AcrossScreen["Mapping[str, Ageing]", "LabAges"]):
         for each in row.findings:
             yield Block(hang=2, target=Target("finding", each.finding, row.lab), content=_finding(pen, each))
         if any(each.assumed for each in row.findings):
-            yield Block(ink(f"~ {words('assumed, nobody said it')}", "$quiet"), hang=2)
+            yield Block(ink(f"{pen.symbols.assumed} {words('assumed, nobody said it')}", "$quiet"), hang=2)
 
     def empty(self, pen: Pen) -> str:
         """Nothing is open."""

@@ -11,7 +11,7 @@ from textual.content import Content
 from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.rules.changes import NAMES, TURNINGS
 from nen7510_tracker.tui.across.screen import AcrossScreen
-from nen7510_tracker.tui.action import CHANGED, GATE
+from nen7510_tracker.tui.action import CHANGED, GATE, RECORD
 from nen7510_tracker.tui.ink import between, ink, join, line
 from nen7510_tracker.tui.page import Block, Target, heading
 from nen7510_tracker.tui.pen import Pen
@@ -104,22 +104,16 @@ class ChangedScreen(AcrossScreen["Sequence[LabChanges]", "Turned"]):
         told = words("{n} of {total} laboratories changed.", n=changed, total=len(result))
         yield Block(join(ink(words("Since {day}", day=pen.day_text(since)), "bold"), "   ", ink(told, "bold")), hang=2)
         counts = {what: sum(turn.what == what for each in result for turn in each.turned) for what in TURNINGS}
-        yield Block(
-            between(
-                "   ",
-                (join(ink(f"{words(NAMES[what])} ", "$quiet"), ink(str(n), "bold")) for what, n in counts.items() if n),
-            ),
-            hang=2,
-        )
+        parts = [join(ink(f"{words(NAMES[what])} ", "$quiet"), ink(str(n), "bold")) for what, n in counts.items() if n]
+        if parts:
+            total = ink(words("{n} turned:", n=sum(counts.values())), "$quiet")
+            yield Block(join(total, " ", between("   ", parts)), hang=2)
 
     def about(self, pen: Pen, result: Sequence[LabChanges], row: Turned, width: int) -> Iterator[Block]:
         """The laboratory, and everything that turned in it."""
         del result
         words, found = pen.words, row.changes
         yield Block(between("  ", (line(found.name, "bold"), ink(found.lab, "$quiet"))), hang=2)
-        yield Block(
-            ink(words("{n} turned, {m} recorded", n=len(found.turned), m=len(found.recorded)), "$quiet"), hang=2
-        )
         yield from heading(words("What turned"), width, pen.symbols)
         for turn in (row.turn, *(each for each in found.turned if each != row.turn)):
             kind = ("tab", GATE) if turn.what == "verdict" else (turn.what, turn.id)
@@ -127,6 +121,9 @@ class ChangedScreen(AcrossScreen["Sequence[LabChanges]", "Turned"]):
                 ink(f"{words(NAMES[turn.what])} ", "$quiet"), line(turn.id, "$primary"), "  ", _turned(pen, turn)
             )
             yield Block(said, hang=2, target=Target(*kind, found.lab))
+        counts = words("{n} turned, {m} recorded", n=len(found.turned), m=len(found.recorded))
+        yield Block()
+        yield Block(ink(counts, "$quiet"), hang=2, target=Target("tab", RECORD, found.lab))
 
     def empty(self, pen: Pen) -> str:
         """Nothing turned."""

@@ -23,6 +23,7 @@ from nen7510_tracker.tui.page import Block, Page, Target, heading
 from nen7510_tracker.tui.pen import Pen, party_name
 from nen7510_tracker.tui.table import Column, Table
 from nen7510_tracker.tui.tabs.tab import Split
+from nen7510_tracker.tui.weighed import weights
 from nen7510_tracker.words.message import Message
 
 ROOM = 8  # the cells of an assessment's column
@@ -379,23 +380,7 @@ def _why(pen: Pen, status: ControlStatus, width: int) -> Iterator[Block]:
     yield Block()
     yield Block(pen.status(status.status))
     yield from heading(words("Why"), width, pen.symbols)
-    if not status.weights:
-        yield Block(ink(words("No fact weighs on this control."), "$quiet"))
-    for at, weight in enumerate(status.weights):
-        origin = (
-            ink(" " + words("(by way of {control})", control=weight.mapped_from), "$quiet")
-            if weight.mapped_from
-            else BLANK
-        )
-        decides = at == 0 or weight.status == status.weights[0].status
-        yield Block(
-            join(pen.status_sign(weight.status), " ", pen.say(weight.text, "" if decides else "$quiet"), origin),
-            hang=2,
-            target=Target(weight.kind, weight.id) if weight.kind == "finding" else Target("entry", weight.id),
-        )
-    if status.excluded_by:
-        text = words("Statement of applicability {id} excludes it.", id=status.excluded_by)
-        yield Block(ink(text, "$quiet"), hang=2, target=Target("statement", status.excluded_by))
+    yield from weights(pen, status)
 
 
 def _ratings(pen: Pen, opened: Opened, norm: _Norm, control: Control, width: int) -> Iterator[Block]:
