@@ -10,7 +10,17 @@ import pytest
 from tui_support import DATA, app_of, open_lab, press, recorded, running, settled
 
 from nen7510_tracker.dossier.draft import Draft
-from nen7510_tracker.tui.action import ACROSS, ACTIONS, PLACES, TABS, TITLES, action_for, actions_at, shown_key
+from nen7510_tracker.tui.action import (
+    ACROSS,
+    ACTIONS,
+    PLACES,
+    TABS,
+    TITLES,
+    action_for,
+    actions_at,
+    shown_key,
+)
+from nen7510_tracker.tui.form_keys import FORM, IN_FORMS
 from nen7510_tracker.tui.frame import Frame
 from nen7510_tracker.tui.help import WORDS, WORDS_AT
 
@@ -85,7 +95,8 @@ def test_the_documentation_has_every_key_and_no_other() -> None:
         (tuple(re.findall(r"`([^`]+)`", row["keys"])), row["where"].strip(), row["does"].strip())
         for row in ROW.finditer(DOCS.read_text("utf-8"))
     }
-    assert documented == {(_keys(action.keys, action.id), where(action.places), action.does) for action in ACTIONS}
+    every = (*ACTIONS, *IN_FORMS)
+    assert documented == {(_keys(action.keys, action.id), where(action.places), action.does) for action in every}
 
 
 def _keys(keys: tuple[str, ...], action: str) -> tuple[str, ...]:
@@ -94,6 +105,8 @@ def _keys(keys: tuple[str, ...], action: str) -> tuple[str, ...]:
 
 def where(places: frozenset[str]) -> str:
     """Places as the documentation names them."""
+    if places == frozenset({FORM}):
+        return "a form"
     if places == frozenset(PLACES):
         return "everywhere"
     if places == frozenset(PLACES) - {"sheet", "statement"}:

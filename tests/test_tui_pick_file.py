@@ -21,6 +21,7 @@ from tui_support import (
 )
 
 from nen7510_tracker.tui import pick_file
+from nen7510_tracker.tui.file_names import as_line, files_in
 from nen7510_tracker.tui.form import Form
 from nen7510_tracker.tui.pick_file import PickFile, beginning
 
@@ -91,11 +92,23 @@ async def test_every_form_that_asks_for_a_file_picks_it(place: Path, keys: Seque
 
 
 async def test_several_files_stand_beside_each_other(place: Path) -> None:
+    comma = place.parent / "files" / "april, deel 1.csv"
+    comma.write_text("", "utf-8")
     async with running(place) as pilot:
         await press(pilot, "i")
         await type_text(pilot, "one.yaml,")
         await picks(pilot, "ctrl+o", "e", "x", "p", "enter")
-        assert pilot.app.screen.query_one(Input).value == f"one.yaml, {place.parent}/files/export-1.pdf"
+        field = pilot.app.screen.query_one(Input)
+        assert field.value == f"one.yaml, {place.parent}/files/export-1.pdf"
+        field.value = "one.yaml,"
+        await picks(pilot, "ctrl+o", *"deel", "enter")
+        assert field.value == f'one.yaml, "{comma}"'
+        assert files_in(field.value) == ["one.yaml", str(comma)]
+
+
+@pytest.mark.parametrize("names", [["a.yaml", "b, c.xlsx"], ['"a".csv', 'x "y", z'], ["", "a"], []])
+def test_what_is_written_on_a_line_is_read_from_it(names: Sequence[str]) -> None:
+    assert files_in(as_line(names)) == names
 
 
 @pytest.mark.parametrize("size", [(60, 20), (120, 40)])
@@ -160,6 +173,6 @@ async def test_a_folder_that_does_not_answer_holds_up_nobody(place: Path, monkey
         assert "export-1.pdf" in screen_text(pilot), "what comes late does not take its place"
 
 
-@pytest.mark.parametrize(("typed", "folder"), [("", "."), ("https://x/y.pdf", "."), ("a/b.pdf", "a"), ("x, a/", "a")])
+@pytest.mark.parametrize(("typed", "folder"), [("", "."), ("https://x/y", "."), ("a/b.pdf", "a"), ("x, a/", "x, a")])
 def test_it_begins_where_the_field_is(typed: str, folder: str) -> None:
     assert beginning(typed) == Path(folder).absolute()

@@ -48,7 +48,7 @@ def resume(screen: LaboratoryScreen) -> None:
     opened = screen.opened
     if opened is None:
         return
-    answers = [_answer_field(screen, each) for each in opened.contra]
+    answers = [_answer_field(screen, opened.contra, at) for at in range(len(opened.contra))]
     services = ", ".join(opened.evaluation.view.lab.services)
     _propose(screen, opened, "resume", [*_fields(screen, opened, services), *answers])
 
@@ -93,8 +93,9 @@ def _fields(screen: LaboratoryScreen, opened: Opened, services: str) -> list[Fie
     ]
 
 
-def _answer_field(screen: LaboratoryScreen, against: Contra) -> Field:
-    title = screen.pen.words("Answer to {what}", what=against.what)
+def _answer_field(screen: LaboratoryScreen, contra: Sequence[Contra], at: int) -> Field:
+    against = contra[at]
+    title = screen.pen.words("What speaks against it, {n} of {total}: your answer", n=at + 1, total=len(contra))
     return Field(f"answer:{against.what}", title, required=True, help=screen.pen.words(against.text))
 
 

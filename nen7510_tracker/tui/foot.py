@@ -16,6 +16,8 @@ PRESSED = {
     "esc": ("escape", "\x1b"),
     "ctrl+s": ("ctrl+s", None),
     "ctrl+x": ("ctrl+x", None),
+    "ctrl+o": ("ctrl+o", None),
+    "backspace": ("backspace", "\x7f"),
     "q": ("q", "q"),
     "r": ("r", "r"),
     "tab": ("tab", "\t"),

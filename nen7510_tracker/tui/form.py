@@ -20,15 +20,14 @@ from textual.widgets import Input, Static
 
 from nen7510_tracker.exchange.typed import checked_text
 from nen7510_tracker.tui.dialog import Dialog
+from nen7510_tracker.tui.file_names import as_line, files_in
 from nen7510_tracker.tui.foot import Foot
+from nen7510_tracker.tui.form_keys import IN_FORMS
 from nen7510_tracker.tui.ink import between, ink, line
 from nen7510_tracker.tui.pen import Pen
 from nen7510_tracker.words.message import InputRejected, Message
 
 Values = Mapping[str, str]
-SAVE = "ctrl+s"
-AFRESH = "ctrl+x"
-PICK = "ctrl+o"
 _NO_ID = re.compile(r"[^A-Za-z0-9_-]")
 SHOWN = 8  # choices beneath an empty field
 
@@ -247,7 +246,7 @@ class Form(Dialog[dict[str, str]]):
         if at + 1 < len(self.fields):
             self._input(self.fields[at + 1]).focus()
         else:
-            self.save()
+            self.do_save()
 
     @on(FieldInput.Stepped)
     def _stepped(self, event: FieldInput.Stepped) -> None:
@@ -263,20 +262,19 @@ class Form(Dialog[dict[str, str]]):
             self._input(self.fields[at]).focus()
 
     def on_key(self, event: events.Key) -> None:
-        """Save; closing is the dialog's own."""
-        if event.key == SAVE:
+        """Do what the registry says that the key means in a form; closing is the dialog's own."""
+        action = next((each for each in IN_FORMS if event.key in each.keys and not each.moving), None)
+        if action and (action.id != "afresh" or self.afresh):
             event.stop()
             event.prevent_default()
-            self.save()
-        elif event.key == PICK:
-            self._pick()
-        elif event.key == AFRESH and self.afresh:
-            event.stop()
-            event.prevent_default()
-            for name, value in self.afresh.items():
-                self.query_one(f"#{_id(name)}", FieldInput).value = value
+            getattr(self, f"do_{action.id}")()
 
-    def _pick(self) -> None:
+    def do_afresh(self) -> None:
+        """Begin again, where the form was taken up with what was left in it."""
+        for name, value in self.afresh.items():
+            self.query_one(f"#{_id(name)}", FieldInput).value = value
+
+    def do_pick(self) -> None:
         """Pick a file for the field that has the keys; where several may stand, beside those that do."""
         from nen7510_tracker.tui.pick_file import PickFile, beginning
 
@@ -287,13 +285,13 @@ class Form(Dialog[dict[str, str]]):
 
         def picked(path: Path | None) -> None:
             if path is not None:
-                others = field.value.rpartition(",")[0] if each.several else ""
-                field.value = f"{others}, {path}".removeprefix(", ")
+                field.value = as_line((*names[:-1], str(path))) if each.several else str(path)
                 field.cursor_position = len(field.value)
 
-        self.app.push_screen(PickFile(beginning(field.value), self.pen), picked)
+        names = files_in(field.value) if each.several else [field.value]
+        self.app.push_screen(PickFile(beginning(names[-1] if names else ""), self.pen), picked)
 
-    def save(self) -> None:
+    def do_save(self) -> None:
         """Answer with the values, or go to the first field that is wrong."""
         values: dict[str, str] = {}
         wrong: list[str] = []

@@ -9,8 +9,9 @@ from textual.content import Content
 from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.rules.status import STATUSES
 from nen7510_tracker.tui import action
-from nen7510_tracker.tui.action import actions_at, shown_key
+from nen7510_tracker.tui.action import Action, actions_at, shown_key
 from nen7510_tracker.tui.dialog import Dialog
+from nen7510_tracker.tui.form_keys import IN_FORMS
 from nen7510_tracker.tui.ink import between, ink, join, line
 from nen7510_tracker.tui.page import Block, Page, heading
 from nen7510_tracker.tui.pen import Pen
@@ -105,14 +106,20 @@ class HelpScreen(Dialog[None]):
             self.dismiss(None)
 
 
+def _keys(pen: Pen, actions: Sequence[Action]) -> Iterator[Block]:
+    for each in actions:
+        keys = " ".join(shown_key(key) for key in each.keys) if each.id != "tab" else "1-7"
+        yield Block(join(ink(f"{keys:<14} ", "bold $key"), line(pen.words(each.does))), hang=15)
+
+
 def help_text(pen: Pen, place: str, width: int) -> Iterator[Block]:
     """Keys, signs and words of a place."""
     words = pen.words
     yield Block(ink(words("escape closes this."), "$quiet"))
     yield from heading(words("Keys"), width, pen.symbols)
-    for each in actions_at(place):
-        keys = " ".join(shown_key(key) for key in each.keys) if each.id != "tab" else "1-7"
-        yield Block(join(ink(f"{keys:<14} ", "bold $key"), line(words(each.does))), hang=15)
+    yield from _keys(pen, actions_at(place))
+    yield from heading(words("Keys in a form"), width, pen.symbols)
+    yield from _keys(pen, IN_FORMS)
     yield from heading(words("Signs"), width, pen.symbols)
     yield Block(between("   ", (pen.status(each) for each in STATUSES)))
     yield Block(between("   ", (pen.verdict(each, "") for each in ("met", "not_met", "undetermined"))))

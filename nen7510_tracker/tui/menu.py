@@ -10,12 +10,15 @@ from textual.content import Content
 from textual.widgets import Static
 
 from nen7510_tracker.tui.dialog import Dialog
-from nen7510_tracker.tui.ink import BLANK, ink, line
+from nen7510_tracker.tui.foot import Foot
+from nen7510_tracker.tui.ink import BLANK, line
 from nen7510_tracker.tui.pen import Pen
 from nen7510_tracker.tui.table import Column, Table
 from nen7510_tracker.words.message import Message
 
 Do = Callable[[], None]
+MOST = 60  # cells of an item's text
+LEAST = 26  # cells of what is said beside it, where there is so much
 
 
 @dataclass(slots=True, frozen=True)
@@ -36,7 +39,8 @@ class Menu(Dialog[Do]):
     Menu > .box { height: auto; max-height: 90%; max-width: 100; }
     Menu Table { height: auto; min-height: 3; max-height: 24; background: $panel; }
     Menu .now { height: auto; margin: 0 0 1 0; }
-    Menu .why { height: auto; min-height: 1; color: $quiet; margin: 1 0 0 0; }
+    Menu .why { min-height: 1; color: $quiet; margin: 1 0 0 0; }
+    Menu .why.keys { color: $key; text-style: bold; }
     """
 
     def __init__(self, title: str, items: Sequence[Item], pen: Pen, now: Content = BLANK) -> None:
@@ -53,17 +57,19 @@ class Menu(Dialog[Do]):
             if self.now.plain:
                 yield Static(self.now, classes="now", markup=False)
             yield Table[Item](lambda row: row.key, id="menu")
-            yield Static(Content(""), classes="why", markup=False)
+            yield Foot("", classes="why")
 
     def on_mount(self) -> None:
         """Show the items, the cursor on the first that can be done."""
         table: Table[Item] = self.query_one(Table)
+        room = min(MOST, max((line(each.text).cell_length for each in self.items), default=12)) + 1
+        more = max((line(each.more).cell_length for each in self.items), default=0)
         table.fill(
             (
                 Column[Item](
-                    "", 30, lambda row, _: line(row.text, "$not-applicable" if row.why_not else ""), grows=2, least=12
+                    "", room, lambda row, _: line(row.text, "$not-applicable" if row.why_not else ""), least=12
                 ),
-                Column[Item]("", 20, lambda row, _: line(row.more, "$quiet"), grows=1, keep=3),
+                Column[Item]("", 20, lambda row, _: line(row.more, "$quiet"), grows=1, least=min(more, LEAST)),
             ),
             self.items,
             self.pen.symbols,
@@ -77,8 +83,9 @@ class Menu(Dialog[Do]):
     def _moved(self, event: Table.Moved) -> None:
         event.stop()
         reason = event.row.why_not if event.row else None
-        text = ink(self.pen.words(reason)) if reason else ink(self.pen.words("enter: do it   esc: back"))
-        self.query_one(".why", Static).update(text)
+        foot, keys = self.query_one(Foot), self.pen.words("enter: do it   esc: back")
+        foot.set_class(reason is None, "keys")
+        foot.tell(self.pen.words(reason) if reason else keys)
 
     @on(Table.Chosen)
     def _chosen(self, event: Table.Chosen) -> None:

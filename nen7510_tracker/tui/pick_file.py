@@ -9,12 +9,12 @@ from typing import NamedTuple
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message as Event
 from textual.widgets import Input, Static
 
 from nen7510_tracker.tui.dialog import Dialog
-from nen7510_tracker.tui.ink import ink, line
+from nen7510_tracker.tui.foot import Foot
+from nen7510_tracker.tui.ink import BLANK, ink, line
 from nen7510_tracker.tui.pen import Pen
 from nen7510_tracker.tui.table import Column, Table
 from nen7510_tracker.words.characters import shown_path
@@ -53,7 +53,8 @@ class PickFile(Dialog[Path]):
     PickFile > .box { height: 80%; width: 94%; max-width: 110; }
     PickFile Input { background: $background; }
     PickFile Table { height: 1fr; margin: 1 0 0 0; }
-    PickFile .foot { height: auto; color: $quiet; }
+    PickFile .said { height: auto; margin: 1 0 0 0; }
+    PickFile .foot { color: $key; text-style: bold; margin: 1 0 0 0; }
     """
 
     def __init__(self, start: Path, pen: Pen) -> None:
@@ -69,8 +70,8 @@ class PickFile(Dialog[Path]):
         with Vertical(classes="box"):
             yield Input(compact=True, id="part", placeholder=words("a part of the name, or a path: ~/audit"))
             yield Table[Entry](lambda row: row.name, id="entries")
-            keys = words("enter: open the folder, take the file   backspace: the folder above   esc: back")
-            yield Static(Content(keys), classes="foot", markup=False)
+            yield Static(BLANK, classes="said", markup=False)
+            yield Foot(words("enter: open the folder, take the file   backspace: the folder above   esc: back"))
 
     def on_mount(self) -> None:
         """Read the folder to begin with."""
@@ -118,15 +119,17 @@ class PickFile(Dialog[Path]):
             said = words("This folder is empty.")
         else:
             said = words("Nothing contains “{words}”.", words=typed) if not found else ""
-        self.query_one(".foot", Static).update(
-            ink(said, "$error" if self.trouble else "$quiet")
-            if said
-            else ink(words("enter: open the folder, take the file   backspace: the folder above   esc: back"))
-        )
+        self._tell(said, bad=bool(self.trouble))
         style = "$primary"
         column = Column[Entry]("", 30, lambda row, _: line(row.shown, style if row.is_folder else ""), grows=1)
         table.fill((column,), [*above, *found], self.pen.symbols)
         table.move_to(1 if above and found else 0)
+
+    def _tell(self, said: str, *, bad: bool = False) -> None:
+        """Say a sentence above the keys; none takes no room."""
+        place = self.query_one(".said", Static)
+        place.display = bool(said)
+        place.update(ink(said, "$error" if bad else "$quiet"))
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -160,7 +163,7 @@ class PickFile(Dialog[Path]):
             self.enter(self.folder / row.name)
         elif shown_path(row.name) != row.name or not row.name.isprintable():
             said = Message("This name holds characters that no form takes. Give the file another name first.")
-            self.query_one(".foot", Static).update(ink(self.pen.words(said), "$error"))
+            self._tell(self.pen.words(said), bad=True)
         else:
             self.dismiss(self.folder / row.name)
 
@@ -205,5 +208,5 @@ def expanded(typed: str) -> Path:
 
 def beginning(typed: str) -> Path:
     """Where to begin: the folder of what stands in the field, else where the program was started."""
-    path = expanded("" if "://" in typed else typed.rpartition(",")[2].strip())
+    path = expanded("" if "://" in typed else typed)
     return (path if typed.endswith("/") else path.parent).absolute()

@@ -91,7 +91,7 @@ def _grow(widths: list[int], weights: list[int], left: int) -> None:
 
 
 class Table(Lines, Generic[Row]):
-    """Rows, one line each, under a line of titles; sorted, filtered, with a cursor that stays on its row."""
+    """Rows, one line each, under their titles, if any; sorted, filtered, with a cursor that stays on its row."""
 
     fixed = 1
 
@@ -142,6 +142,7 @@ class Table(Lines, Generic[Row]):
     def fill(self, columns: Sequence[Column[Row]], rows: Iterable[Row], symbols: Symbols) -> None:
         """Show these rows; the cursor stays on the row with its key, the order and the filter stay."""
         self.columns, self.symbols = columns, symbols
+        self.fixed = int(any(each.title for each in columns))
         self._rows = list(rows)
         self._texts = [self.search(row).casefold() for row in self._rows] if self.search else []
         if self.sorted_by not in {each.title for each in columns}:

@@ -12,6 +12,7 @@ from nen7510_tracker.exchange.taking import Offer, Sort, Taking, named_lab, sort
 from nen7510_tracker.service.recording import Call
 from nen7510_tracker.tui.ask import Ask
 from nen7510_tracker.tui.day_field import a_day
+from nen7510_tracker.tui.file_names import files_in
 from nen7510_tracker.tui.form import Choice, Field, Form
 from nen7510_tracker.tui.page import Block
 from nen7510_tracker.tui.review import Review
@@ -34,7 +35,7 @@ def import_files(screen: LabsScreen) -> None:
     fields = [Field("files", N_("Files"), required=True, help=help_, file=True, several=True)]
 
     def chosen(values: Values) -> None:
-        paths = [_path(part) for part in values["files"].split(",") if part.strip()]
+        paths = [_path(name) for name in files_in(values["files"]) if name]
         if len(paths) == 1:
             screen.carry_out(lambda desk: _sorted(desk, paths[0]), lambda found: sorted_(paths[0], *found))
         else:

@@ -17,7 +17,7 @@ from nen7510_tracker.tui.pen import GRADES, Pen
 from nen7510_tracker.tui.table import Column
 
 if TYPE_CHECKING:
-    from nen7510_tracker.rules.ageing import Ages, OpenFinding
+    from nen7510_tracker.rules.ageing import Ages, Bucket, OpenFinding
     from nen7510_tracker.service.ageing import Ageing, LabAges
     from nen7510_tracker.tui.desk import Desk
     from nen7510_tracker.tui.when import When
@@ -83,8 +83,8 @@ class AgeingScreen(AcrossScreen["Mapping[str, Ageing]", "LabAges"]):
         bucket = BUCKETS[place]
         style = "$nonconforming" if place >= len(BUCKETS) - 2 else ""
         return Column(
-            bucket.id,
-            len(bucket.id),
+            bucket_name(bucket),
+            len(bucket_name(bucket)),
             lambda row, _: ink(str(row.ages.counts[place] or ""), style),
             keep=6,
             right=True,
@@ -101,7 +101,7 @@ class AgeingScreen(AcrossScreen["Mapping[str, Ageing]", "LabAges"]):
             labs=have,
             total=len(found.labs),
         )
-        yield Block(between("   ", (ink(told, "bold"), _counts(found.total))), hang=2)
+        yield Block(between("   ", (ink(told, "bold"), _counts(pen, found.total))), hang=2)
         groups = [_group(pen, words("by grade"), found.by_grade), _group(pen, words("by turn"), found.by_turn)]
         yield Block(between("   ", groups), hang=2)
 
@@ -131,9 +131,15 @@ def _by_oldest(row: LabAges) -> int:
     return -row.ages.oldest.days if row.ages.oldest else 1
 
 
-def _counts(ages: Ages) -> Content:
-    pairs = [(bucket.id, count) for bucket, count in zip(BUCKETS, ages.counts, strict=True) if count]
-    return between("  ", (join(ink(f"{name} ", "$quiet"), ink(str(count), "bold")) for name, count in pairs))
+def bucket_name(bucket: Bucket) -> str:
+    """From how many days to how many: `0-30`; `366+` for the last."""
+    return bucket.id if bucket.last is not None else f"{bucket.first}+"
+
+
+def _counts(pen: Pen, ages: Ages) -> Content:
+    pairs = [(bucket_name(bucket), count) for bucket, count in zip(BUCKETS, ages.counts, strict=True) if count]
+    told = (join(ink(f"{name} ", "$quiet"), ink(str(count), "bold")) for name, count in pairs)
+    return join(ink(f"{pen.words('in days')}: ", "$quiet"), between("  ", told)) if pairs else BLANK
 
 
 def _group(pen: Pen, title: str, groups: Mapping[str, Ages]) -> Content:

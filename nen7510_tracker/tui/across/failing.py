@@ -85,7 +85,7 @@ class FailingScreen(AcrossScreen["Failing", "FailingControl"]):
         def cell(row: FailingControl) -> Content:
             return _part(row.sources[source].failing, row.sources[source].looked)
 
-        return _figure(title, min(len(title), 14), ESSENTIAL, lambda row: row.sources[source].failing, cell)
+        return _figure(title, len(title), ESSENTIAL, lambda row: row.sources[source].failing, cell)
 
     def figures(self, pen: Pen, result: Failing) -> Iterator[Block]:
         """How many controls fail somewhere, of how many laboratories this tells."""
