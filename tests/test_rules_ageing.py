@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from test_rules_properties import AS_OF, DOSSIER, assessments
 
 from nen7510_tracker.rules.ageing import BUCKETS, OpenFinding, bucket_of, open_findings
+from nen7510_tracker.service.across import each_told
 from nen7510_tracker.service.ageing import ageing
 
 
@@ -54,7 +55,7 @@ def test_what_is_open_and_whose_turn_it_is(events: list[dict[str, Any]], whose: 
 @settings(max_examples=30, deadline=None)
 def test_the_sums_are_the_number_of_open_findings(made: list[list[dict[str, Any]]]) -> None:
     labs = [evaluate(AS_OF, assessments=each, **DOSSIER) for each in made]
-    found = ageing(labs)
+    found = ageing(each_told(labs, open_findings))
     number = sum(each.standing == "open" for lab in labs for each in lab.findings.values())
     for groups in (found.by_grade.values(), found.by_turn.values(), [row.ages for row in found.labs], [found.total]):
         assert sum(each.open for each in groups) == sum(sum(each.counts) for each in groups) == number
@@ -66,7 +67,7 @@ def test_the_sums_are_the_number_of_open_findings(made: list[list[dict[str, Any]
 def test_what_is_not_to_be_kept_counts_nowhere() -> None:
     findings = [finding("F", "A.8.5"), finding("G", "A.5.1", grade="minor")]
     lab = evaluate("2026-06-01", assessments=[assessment("igj", findings=findings)])
-    found = ageing([lab], lambda each: each.grade == "minor")
+    found = ageing(each_told([lab], open_findings), lambda each: each.grade == "minor")
     assert (found.total.open, list(found.by_grade), [each.finding for each in found.labs[0].findings]) == (
         1,
         ["minor"],

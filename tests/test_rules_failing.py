@@ -1,5 +1,6 @@
 """Which controls fail, and according to whom: what is said of one laboratory, and over several."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -8,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_rules_properties import AS_OF, DOSSIER, assessments, statements
 
+from nen7510_tracker.norm.norm import DEFAULT_EDITION, load_norm
 from nen7510_tracker.rules.evaluation import Evaluation
-from nen7510_tracker.rules.failing import FAILING, Look, looks
-from nen7510_tracker.service.failing import FEWEST, failing_controls, for_outsiders, ranked
+from nen7510_tracker.rules.failing import FAILING, Alike, Look, alike, looks
+from nen7510_tracker.service.across import each_told
+from nen7510_tracker.service.failing import FEWEST, Failing, failing_controls, for_outsiders, ranked
 from nen7510_tracker.words.message import Refused
 
 IMPLEMENTED = event("2026-02-01", "implemented", LAB)
@@ -79,8 +82,15 @@ def test_a_control_fails_according_to_somebody_who_looked_and_only_then(
         assert bool(each.looked) or each.status in {"not_assessed", "not_applicable"}
 
 
-def said(lab: str, status: Any, *failing: Any, control: str = "A.8.5") -> Look:
-    return Look(lab, control, "A.8", status, ("inspectorate", "own"), failing)
+EDITION = load_norm().edition(DEFAULT_EDITION)
+
+
+def over(labs: Iterable[Evaluation]) -> Failing:
+    return failing_controls(each_told(labs, alike), EDITION)
+
+
+def said(lab: str, status: Any, *failing: Any, controls: tuple[str, ...] = ("A.8.5",)) -> Alike:
+    return Alike(lab, status, ("inspectorate", "own"), failing, controls)
 
 
 def test_what_fails_in_most_laboratories_comes_first_with_its_denominators() -> None:
@@ -89,25 +99,25 @@ def test_what_fails_in_most_laboratories_comes_first_with_its_denominators() -> 
         said("b", "nonconforming", "inspectorate"),
         said("c", "not_applicable"),
         said("d", "conforming"),
-        said("a", "nonconforming", "inspectorate", control="A.5.1"),
-        said("d", "not_assessed", control="A.5.2"),
+        said("a", "nonconforming", "inspectorate", controls=("A.5.1",)),
+        said("d", "not_assessed", controls=("A.5.2", "A.5.3")),
     ]
-    first, second = ranked(told)
+    first, second = ranked(told, EDITION)
     assert (first.control, first.failing, first.nonconforming, first.partial) == ("A.8.5", 2, 1, 1)
     assert (first.assessed, first.applicable) == (3, 3)
     assert [each.lab for each in first.labs] == ["b", "a"]
     assert (first.sources["own"].failing, first.sources["own"].looked) == (1, 4)
     assert second.control == "A.5.1"
-    assert [each.control for each in ranked(told, "inspectorate")] == ["A.8.5", "A.5.1"]
-    assert [each.control for each in ranked(told, "own")] == ["A.8.5"]
-    assert ranked(told, "auditor") == []
+    assert [each.control for each in ranked(told, EDITION, "inspectorate")] == ["A.8.5", "A.5.1"]
+    assert [each.control for each in ranked(told, EDITION, "own")] == ["A.8.5"]
+    assert ranked(told, EDITION, "auditor") == []
 
 
 @given(st.lists(assessments(most=2), min_size=1, max_size=4))
 @settings(max_examples=25, deadline=None)
 def test_the_figures_over_laboratories_are_those_of_each(made: list[list[dict[str, Any]]]) -> None:
     labs = [evaluate(AS_OF, assessments=each, **DOSSIER) for each in made]
-    for row in failing_controls(labs).controls:
+    for row in over(labs).controls:
         statuses = [each.statuses()[row.control].status for each in labs]
         assert row.failing == sum(each in FAILING for each in statuses) > 0
         assert row.failing <= row.assessed <= row.applicable <= len(labs)
@@ -123,7 +133,7 @@ def named(number: int) -> Evaluation:
 
 
 def test_outsiders_are_told_of_no_laboratory_and_nothing_of_few() -> None:
-    found = for_outsiders(failing_controls(map(named, range(FEWEST))))
+    found = for_outsiders(over(map(named, range(FEWEST))))
     assert (found.laboratories, found.controls[0].failing, found.controls[0].labs, found.names) == (FEWEST, 5, [], {})
     with pytest.raises(Refused, match="Of 4 laboratories"):
-        for_outsiders(failing_controls(map(named, range(FEWEST - 1))))
+        for_outsiders(over(map(named, range(FEWEST - 1))))

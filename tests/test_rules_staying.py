@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from dossiers import assessment, evaluate, event, finding, measure
-from gates import evaluation
+from gates import criterion, evaluation, policy
 
 from nen7510_tracker.norm.norm import THOROUGH_POLICY, load_norm
 from nen7510_tracker.rules.decision import policy_of
@@ -48,3 +48,9 @@ def test_what_the_policy_asks_of_time_counts_too() -> None:
     lifted = {"enforcement": [{"id": "E", "by": "igj", "kind": "E", "on": "2026-01-01", "until": "2026-08-01"}]}
     found = evaluation(TODAY, **lifted)
     assert stays_until(found, load_norm().policy(THOROUGH_POLICY)) == date(2026, 8, 1)
+
+
+def test_the_end_of_an_accreditation_counts_whether_the_policy_asks_for_it_or_not() -> None:
+    held = certificate(event("2026-01-01", "granted", valid_until="2050-01-01")) | {"issued_by": "cb"}
+    found = evaluation(TODAY, certificates=[held])
+    assert stays_until(found, policy(criterion("no_open_findings"))) == date(2040, 12, 31)

@@ -9,6 +9,7 @@ from gates import ACCREDITED, CERTIFIERS, evaluation
 
 from nen7510_tracker.dossier.facts import Party, build
 from nen7510_tracker.rules.upcoming import KINDS, accredited_until, coming, within
+from nen7510_tracker.service.across import each_told
 from nen7510_tracker.service.upcoming import upcoming
 
 AS_OF = date(2026, 6, 1)
@@ -138,7 +139,7 @@ def test_an_accreditation_goes_on_into_the_next_one_without_a_gap(
 
 def test_outsiders_read_that_something_is_due_and_not_what() -> None:
     labs = [evaluation("2026-06-01", parties=CERTIFIERS, **EVERYTHING)]
-    whole, public = (upcoming(labs, AS_OF, 90, public=public) for public in (False, True))
+    whole, public = (upcoming(each_told(labs, coming), AS_OF, 90, public=public) for public in (False, True))
     assert {each.note for each in whole.days} >= {"Zwak", "Sleutels", "Scan", "Logging"}
     assert {each.note for each in public.days} == {None, "Logging", "Antwoord", "toezicht"}
     assert {each.kind for each in whole.days} - {each.kind for each in public.days} == {"evidence"}

@@ -1,6 +1,8 @@
 """Stored evaluations: the same as fresh ones, whatever is recorded and however the days pass (design section 9)."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from story import Story
 from strategies import LAB, Document, documents
 
 from nen7510_tracker.norm.norm import DEFAULT_EDITION
+from nen7510_tracker.service.across import Across, OfLab
 from nen7510_tracker.service.evaluated import evaluated
 from nen7510_tracker.service.evaluating import Portfolio
 from nen7510_tracker.service.gaps import gap_rows
@@ -23,12 +26,21 @@ def told(row: LabRow) -> LabRow:
     return row._replace(day="")
 
 
+def plain(labs: Iterable[OfLab[Any]]) -> list[tuple[str, str, list[Any]]]:
+    """What is told of some laboratories, as values that are compared."""
+    return [(lab, name, list(said)) for lab, name, said in labs]
+
+
 def assert_as_fresh(portfolio: Portfolio, record: MemoryRecord, today: date) -> None:
     moment = Moment(today, today)
     fresh = evaluated(record.evaluation(LAB, moment))
     assert [told(row) for row in portfolio.rows()] == [told(LabRow._make(fresh.lab))]
     assert list(portfolio.areas()) == fresh.areas
     assert list(portfolio.gaps("nl")) == list(gap_rows(record, [LAB], moment, DEFAULT_EDITION, "nl"))
+    kept, anew = (Across(record, [LAB], moment, portfolio=each) for each in (portfolio, None))
+    assert plain(kept.looks()) == plain(anew.looks())
+    assert plain(kept.open_findings()) == plain(anew.open_findings())
+    assert plain(kept.coming()) == plain(anew.coming())
 
 
 @RANDOM

@@ -11,7 +11,7 @@ from memory_record import MemoryRecord
 from test_rules_properties import AS_OF, DOSSIER, NEW, OLD, assessments, statements
 
 from nen7510_tracker.rules.status import readiness
-from nen7510_tracker.service.across import across
+from nen7510_tracker.service.across import evaluations
 from nen7510_tracker.service.evaluating import Portfolio
 from nen7510_tracker.service.heat_map import (
     HeatRow,
@@ -68,7 +68,7 @@ def test_what_is_kept_of_today_is_what_is_worked_out_afresh() -> None:
     portfolio = Portfolio(record, record.today)
     portfolio.whole()
     labs = ["good", "bad", "good"]
-    kept, fresh = list(kept_rows(portfolio, labs)), [heat_row(each) for each in across(record, labs, moment)]
+    kept, fresh = list(kept_rows(portfolio, labs)), [heat_row(each) for each in evaluations(record, labs, moment)]
     assert [(row.lab, row.name, row.verdict, told(row)) for row in kept] == [
         (row.lab, row.name, row.verdict, told(row)) for row in fresh
     ]

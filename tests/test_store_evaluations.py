@@ -16,7 +16,7 @@ from nen7510_tracker.norm.norm import load_norm
 from nen7510_tracker.service.evaluating import Portfolio
 from nen7510_tracker.service.record import Record
 from nen7510_tracker.service.recording import Batch, Call, Told, record_facts
-from nen7510_tracker.store.columns import LabColumns
+from nen7510_tracker.store.columns import LabColumns, LookColumns
 from nen7510_tracker.store.evaluations import Evaluations
 
 TODAY = date(2026, 6, 1)
@@ -58,6 +58,15 @@ def test_what_another_program_another_norm_or_another_account_made_is_not_truste
     assert _kept(folder, owner="memory as somebody else", fingerprint="this") == []
     assert _kept(folder) == ["one", "two"]
     assert _kept(folder, fingerprint="that of a later version") == []
+
+
+def test_what_was_made_with_other_columns_is_made_anew(folder: Path) -> None:
+    (file,) = (each for each in folder.iterdir() if each.suffix == ".db")
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript("UPDATE made_by SET form = form - 1; DROP TABLE looks;")
+    assert _kept(folder) == []
+    with _record(folder) as record:
+        assert [each.lab for each in Portfolio(record, TODAY).parts(LookColumns)] == ["one", "two"]
 
 
 def test_what_was_made_from_another_record_is_not_trusted(folder: Path) -> None:

@@ -21,8 +21,10 @@ from nen7510_tracker.cli.export import (
 )
 from nen7510_tracker.cli.options import AsOf, KnownOn, Output, Public, session_of
 from nen7510_tracker.cli.output import Page, emit_json, note
+from nen7510_tracker.cli.portfolio import across
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.symbols import NOTHING, label_text, view_text
+from nen7510_tracker.norm.norm import DEFAULT_EDITION
 
 if TYPE_CHECKING:
     from nen7510_tracker.rules.ageing import Ages, OpenFinding
@@ -67,7 +69,6 @@ def ageing(
 ) -> None:
     from nen7510_tracker.reports.ageing import ageing_document
     from nen7510_tracker.service import ageing as service
-    from nen7510_tracker.service.across import across
 
     filters: Filters = {"grade": grade or (), "turn": turn or (), "area": area or ()}
     _check(filters)
@@ -83,7 +84,8 @@ def ageing(
     moment = session.moment(as_of, known_on, None)
     with session.record() as record:
         everything = record.labs()
-        found = service.ageing(across(record, lab or everything, moment), keep)
+        asked_of = across(record, lab or everything, moment, session.today, DEFAULT_EDITION)
+        found = service.ageing(asked_of.open_findings(), keep)
     if form == "json":
         emit_json(ageing_document(found, moment, public=public), output)
     elif form == "csv":

@@ -19,6 +19,7 @@ from nen7510_tracker.cli.export import (
 )
 from nen7510_tracker.cli.options import AsOf, EditionName, KnownOn, Output, Public, edition_of, session_of
 from nen7510_tracker.cli.output import Page, emit_json, note
+from nen7510_tracker.cli.portfolio import across
 from nen7510_tracker.cli.speech import language
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.symbols import STATUSES, label_text, view_text
@@ -75,7 +76,6 @@ def failing(
     output: Output = None,
 ) -> None:
     from nen7510_tracker.reports.failing import failing_document
-    from nen7510_tracker.service.across import across
     from nen7510_tracker.service.failing import failing_controls, for_outsiders
 
     session = session_of(context)
@@ -86,7 +86,8 @@ def failing(
         known = record.norm.edition(edition_of(record.norm, edition))
         filters: Filters = {"source": [asked] if asked else [], "area": area or ()}
         one_of("--area", filters["area"], tuple(known.areas))
-        found = failing_controls(across(record, lab or everything, moment), known.id, asked)
+        asked_of = across(record, lab or everything, moment, session.today, known.id)
+        found = failing_controls(asked_of.looks(), known, asked)
     if public:
         found = for_outsiders(found)
     shown = [each for each in found.controls if not area or each.area in area][:limit]

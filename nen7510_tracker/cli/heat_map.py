@@ -34,7 +34,7 @@ def heat_map(
     output: Output = None,
 ) -> None:
     from nen7510_tracker.reports.heat_map import heat_map_document
-    from nen7510_tracker.service.across import across
+    from nen7510_tracker.service.across import evaluations
     from nen7510_tracker.service.heat_map import heat_row, hottest, kept_rows
     from nen7510_tracker.service.record import Moment
 
@@ -47,7 +47,7 @@ def heat_map(
         if moment == Moment(session.today, session.today):
             found = kept_rows(worked_out(record, session.today, known.id), asked)
         else:
-            found = (heat_row(each, known.id) for each in across(record, asked, moment))
+            found = (heat_row(each, known.id) for each in evaluations(record, asked, moment))
         rows = sorted(found, key=hottest)
     if form == "json":
         emit_json(heat_map_document(rows, moment, known), output)

@@ -1,7 +1,7 @@
 """The portfolio of today for the commands: what was worked out before is read, the rest worked out in sight."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
@@ -11,8 +11,9 @@ from nen7510_tracker.cli.progress import bar
 from nen7510_tracker.cli.speech import say as _
 
 if TYPE_CHECKING:
+    from nen7510_tracker.service.across import Across
     from nen7510_tracker.service.evaluating import Portfolio
-    from nen7510_tracker.service.record import Record
+    from nen7510_tracker.service.record import Moment, Record
 
 MANY = 200  # laboratories: with fewer it is done before anybody wonders
 
@@ -38,6 +39,15 @@ def worked_out(record: "Record", today: date, edition: str) -> "Portfolio":
     if record.evaluations.trouble:
         note(_(record.evaluations.trouble))
     return portfolio
+
+
+def across(record: "Record", labs: Sequence[str], moment: "Moment", today: date, edition: str) -> "Across":
+    """Some laboratories at a moment: of today what is kept, with what is missing worked out first."""
+    from nen7510_tracker.service.across import Across
+    from nen7510_tracker.service.record import Moment
+
+    kept = worked_out(record, today, edition) if moment == Moment(today, today) else None
+    return Across(record, labs, moment, edition, kept)
 
 
 @contextmanager

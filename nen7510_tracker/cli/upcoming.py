@@ -8,8 +8,10 @@ import typer
 from nen7510_tracker.cli.export import Excel, Filters, Form, Headers, LabIds, Many, emit_rows, one_of, tell_filters
 from nen7510_tracker.cli.options import AsOf, KnownOn, Output, Public, session_of
 from nen7510_tracker.cli.output import Page, emit_json, note
+from nen7510_tracker.cli.portfolio import across
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.symbols import day_text, view_text
+from nen7510_tracker.norm.norm import DEFAULT_EDITION
 
 if TYPE_CHECKING:
     from nen7510_tracker.rules.upcoming import Coming
@@ -41,7 +43,6 @@ def upcoming(
     from nen7510_tracker.reports.upcoming import upcoming_document
     from nen7510_tracker.rules.upcoming import KINDS
     from nen7510_tracker.service import upcoming as service
-    from nen7510_tracker.service.across import across
 
     filters: Filters = {"what": what or (), "turn": turn or ()}
     one_of("--what", filters["what"], KINDS)
@@ -49,8 +50,8 @@ def upcoming(
     moment = session.moment(as_of, known_on, None)
     with session.record() as record:
         everything = record.labs()
-        evaluations = across(record, lab or everything, moment)
-        found = service.upcoming(evaluations, moment.as_of, within, passed=passed, public=public)
+        asked_of = across(record, lab or everything, moment, session.today, DEFAULT_EDITION)
+        found = service.upcoming(asked_of.coming(), moment.as_of, within, passed=passed, public=public)
     shown = [each for each in found.days if (not what or each.kind in what) and (not turn or each.turn in turn)]
     if form == "json":
         emit_json(upcoming_document(shown, moment, within, of=found.of), output)

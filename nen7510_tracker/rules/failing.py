@@ -31,6 +31,16 @@ class Look(NamedTuple):
     failing: tuple[Source, ...]
 
 
+class Alike(NamedTuple):
+    """The controls of a laboratory, in the norm's order, of which the same is said: see `Look`."""
+
+    lab: str
+    status: Status
+    looked: tuple[Source, ...]
+    failing: tuple[Source, ...]
+    controls: tuple[str, ...]
+
+
 def source_of(view: View, assessment: Assessment) -> Source:
     """Whose word an assessment is: the kind of its party if it is independent, else the laboratory's own."""
     party = view.parties.get(assessment.performed_by)
@@ -59,6 +69,14 @@ def looks(evaluation: Evaluation, edition: str = DEFAULT_EDITION) -> Iterator[Lo
             looked=tuple(each for each in SOURCES if each in looked.get(key, ())),
             failing=tuple(each for each in SOURCES if each in says),
         )
+
+
+def alike(evaluation: Evaluation, edition: str = DEFAULT_EDITION) -> Iterator[Alike]:
+    """The same, with the controls together of which the same is said: there are fewer of those by far."""
+    found: dict[tuple[Status, tuple[Source, ...], tuple[Source, ...]], list[str]] = defaultdict(list)
+    for each in looks(evaluation, edition):
+        found[each.status, each.looked, each.failing].append(each.control)
+    return (Alike(evaluation.view.lab_id, *said, tuple(controls)) for said, controls in found.items())
 
 
 def _weights(status: ControlStatus) -> Iterator[tuple[str, str]]:

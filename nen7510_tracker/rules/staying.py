@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from itertools import chain
 
 from nen7510_tracker.dossier.dossier import Dossier
+from nen7510_tracker.dossier.facts import Certificate
 from nen7510_tracker.norm.policy import Policy
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.gate import turning_days
@@ -45,7 +46,17 @@ def _ends(evaluation: Evaluation) -> Iterator[date]:
     for finding in evaluation.findings.values():
         if finding.due:
             yield finding.due.last
-    for events in evaluation.view.certificate_events.values():
+    for key, events in evaluation.view.certificate_events.items():
         for event in events:
             if event.fact.valid_until:
                 yield event.fact.valid_until.last
+        yield from _accreditations(evaluation, evaluation.view.certificates[key])
+
+
+def _accreditations(evaluation: Evaluation, certificate: Certificate) -> Iterator[date]:
+    """The last days before, and of, what its issuer is accredited for: whether a policy asks for it or not."""
+    issuer = evaluation.view.parties.get(certificate.issued_by)
+    for each in issuer.accreditations if issuer else ():
+        yield each.valid_until.last
+        if each.valid_from.first > date.min:
+            yield each.valid_from.first - timedelta(days=1)

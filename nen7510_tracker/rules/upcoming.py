@@ -10,6 +10,7 @@ from nen7510_tracker.rules.certificate import CertificateStatus, certificates_of
 from nen7510_tracker.rules.decision import policy_of, standing_decision
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.gate import gate
+from nen7510_tracker.rules.trajectory import milestones_of
 from nen7510_tracker.words.day import Day, day_after, of
 from nen7510_tracker.words.message import Message
 
@@ -85,7 +86,7 @@ def _work(evaluation: Evaluation) -> Iterator[Coming]:
         if measure.planned_end and measure.done_on is None and not measure.is_cancelled:
             title = Message("measure {id} is planned to end", id=measure.id)
             yield Coming(lab, "measure", measure.id, measure.planned_end, title, measure.measure.title, lab)
-    for milestone in evaluation.trajectory.milestones.values():
+    for milestone in milestones_of(evaluation.view).values():
         if milestone.planned and not milestone.reached:
             title = Message("milestone {id}: {kind}", id=milestone.id, kind=label(milestone.kind))
             yield Coming(lab, "milestone", milestone.id, milestone.planned, title, milestone.milestone.title, lab)

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from nen7510_tracker.rules.ageing import Ages, OpenFinding, ages, open_findings
-from nen7510_tracker.rules.evaluation import Evaluation
+from nen7510_tracker.rules.ageing import Ages, OpenFinding, ages
+from nen7510_tracker.service.across import OfLab
 
 
 class LabAges(NamedTuple):
@@ -26,12 +26,12 @@ class Ageing(NamedTuple):
     by_turn: Mapping[str, Ages]
 
 
-def ageing(evaluations: Iterable[Evaluation], keep: Callable[[OpenFinding], bool] = lambda _: True) -> Ageing:
+def ageing(labs: Iterable[OfLab[OpenFinding]], keep: Callable[[OpenFinding], bool] = lambda _: True) -> Ageing:
     """The ages of the open findings that are to be kept."""
     rows = []
-    for evaluation in evaluations:
-        view, findings = evaluation.view, [each for each in open_findings(evaluation) if keep(each)]
-        rows.append(LabAges(view.lab_id, view.lab.name, ages(findings), findings))
+    for lab, name, told in labs:
+        findings = [each for each in told if keep(each)]
+        rows.append(LabAges(lab, name, ages(findings), findings))
     return _together(rows)
 
 

@@ -1,10 +1,10 @@
 """Evaluations of many laboratories: the stored ones that still hold, and the others worked out (design section 9)."""
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import Any
 
 from nen7510_tracker.dossier.entry import Head
 from nen7510_tracker.norm.norm import DEFAULT_EDITION
@@ -15,10 +15,10 @@ from nen7510_tracker.service.gaps import Shown
 from nen7510_tracker.service.lab_order import badness
 from nen7510_tracker.service.portfolio import LabRow, lab_row
 from nen7510_tracker.service.record import Moment, Record
-from nen7510_tracker.store.columns import AreaColumns, GapColumns, Stored
+from nen7510_tracker.store.columns import AreaColumns, GapColumns, Part
 from nen7510_tracker.store.evaluations import Snapshot
+from nen7510_tracker.words.message import InputRejected
 
-C = TypeVar("C", AreaColumns, GapColumns)
 _NONE: tuple[None, Iterator[Any]] = (None, iter(()))
 
 
@@ -101,26 +101,35 @@ class Portfolio:
             pass
         return self.rows()
 
+    def chosen(self, labs: Iterable[str]) -> dict[str, LabRow]:
+        """The rows of some laboratories that are worked out. Raises InputRejected for one that there is not."""
+        rows: dict[str, LabRow] = {}
+        for lab in labs:
+            if lab not in self._rows:
+                raise InputRejected(self.record.unknown(lab))
+            rows[lab] = self._rows[lab]
+        return rows
+
     def areas(self) -> Iterator[AreaColumns]:
         """How many controls of each area have which status, by laboratory; what is missing is worked out meanwhile."""
-        return self._stored(Snapshot.areas, lambda each: each.areas)
+        return self.parts(AreaColumns)
 
     def gaps(self, language: str = "en") -> Iterator[GapRow]:
         """The gaps of all laboratories, by laboratory; never those of all at once."""
         shown = Shown(self.record.norm, self.moment.as_of, self.edition, language)
-        return map(shown.row, self._stored(Snapshot.gaps, lambda each: each.gaps))
+        return map(shown.row, self.parts(GapColumns))
 
-    def _stored(self, read: Callable[[Snapshot], Iterator[C]], of: Callable[[Stored], list[C]]) -> Iterator[C]:
-        """What is stored of every laboratory, in order; that of one that is not stored is worked out on the way."""
+    def parts(self, columns: type[Part]) -> Iterator[Part]:
+        """What is kept of one kind, by laboratory, in order; that of one that is not kept is worked out on the way."""
         with self.record.evaluations.snapshot(self.edition) as kept:
             holding = self._holding(kept)
-            groups = groupby(read(kept), itemgetter(0))
+            groups = groupby(kept.parts(columns), itemgetter(0))
             lab, rows = next(groups, _NONE)
             for each in sorted(self._heads):
                 while lab is not None and lab < each:
                     lab, rows = next(groups, _NONE)
                 if each not in holding:
-                    yield from of(evaluated(self.record.evaluation(each, self.moment), self.edition))
+                    yield from evaluated(self.record.evaluation(each, self.moment), self.edition).part(columns)
                 elif lab == each:
                     yield from rows
 

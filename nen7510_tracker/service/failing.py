@@ -1,12 +1,14 @@
 """The controls that fail most, across laboratories, and according to whom."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from nen7510_tracker.norm.norm import DEFAULT_EDITION
-from nen7510_tracker.rules.evaluation import Evaluation
-from nen7510_tracker.rules.failing import FAILING, SOURCES, Look, Source, looks
+from nen7510_tracker.norm.edition import Edition
+from nen7510_tracker.rules.failing import FAILING, SOURCES, Alike, Source
+from nen7510_tracker.rules.status import Status
+from nen7510_tracker.service.across import OfLab
 from nen7510_tracker.words.message import Message, Refused
 
 FEWEST = 5  # laboratories that an outsider may be told figures of: those of fewer would tell of whom they are
@@ -34,25 +36,23 @@ class FailingControl:
     assessed: int = 0
     applicable: int = 0
     sources: Mapping[Source, Said] = field(default_factory=lambda: {source: Said() for source in SOURCES})
-    labs: list[Look] = field(default_factory=list)
+    labs: list[Alike] = field(default_factory=list)
 
     @property
     def failing(self) -> int:
         """In how many laboratories it fails."""
         return self.nonconforming + self.partial
 
-    def add(self, look: Look) -> None:
-        """Count a laboratory."""
-        self.applicable += look.status != "not_applicable"
-        self.assessed += look.status not in {"not_applicable", "not_assessed"}
-        self.nonconforming += look.status == "nonconforming"
-        self.partial += look.status == "partial"
-        for source in look.looked:
-            self.sources[source].looked += 1
-        for source in look.failing:
-            self.sources[source].failing += 1
-        if look.status in FAILING:
-            self.labs.append(look)
+    def count(self, labs: int, status: Status, looked: Iterable[Source], failing: Iterable[Source]) -> None:
+        """Count some laboratories of which the same is said."""
+        self.applicable += labs * (status != "not_applicable")
+        self.assessed += labs * (status not in {"not_applicable", "not_assessed"})
+        self.nonconforming += labs * (status == "nonconforming")
+        self.partial += labs * (status == "partial")
+        for source in looked:
+            self.sources[source].looked += labs
+        for source in failing:
+            self.sources[source].failing += labs
 
 
 class Failing(NamedTuple):
@@ -63,33 +63,43 @@ class Failing(NamedTuple):
     names: Mapping[str, str]
 
 
-def failing_controls(
-    evaluations: Iterable[Evaluation], edition: str = DEFAULT_EDITION, source: Source | None = None
-) -> Failing:
-    """What fails most; with a source, according to that one. Raises KeyError for an unknown edition."""
+def failing_controls(labs: Iterable[OfLab[Alike]], edition: Edition, source: Source | None = None) -> Failing:
+    """What fails most of the edition that the laboratories were asked of; with a source, according to that one."""
     names: dict[str, str] = {}
 
-    def told() -> Iterator[Look]:
-        for evaluation in evaluations:
-            names[evaluation.view.lab_id] = evaluation.view.lab.name
-            yield from looks(evaluation, edition)
+    def told() -> Iterator[Alike]:
+        for each in labs:
+            names[each.lab] = each.name
+            yield from each.told
 
-    controls = ranked(told(), source)
+    controls = ranked(told(), edition, source)
     return Failing(controls, len(names), names)
 
 
-def ranked(told: Iterable[Look], source: Source | None = None) -> list[FailingControl]:
+def ranked(told: Iterable[Alike], edition: Edition, source: Source | None = None) -> list[FailingControl]:
     """The controls that fail in some laboratory, by how many; of as many the nonconforming ones first."""
-    found: dict[str, FailingControl] = {}
-    for look in told:
-        found.setdefault(look.control, FailingControl(look.control, look.area)).add(look)
-    for each in found.values():
-        each.labs.sort(key=lambda look: (look.status != "nonconforming", look.lab))
+    found = _counted(told, edition)
     if source is None:
-        failing = [each for each in found.values() if each.failing]
+        failing = [each for each in found if each.failing]
         return sorted(failing, key=lambda each: (-each.failing, -each.nonconforming))
-    failing = [each for each in found.values() if each.sources[source].failing]
+    failing = [each for each in found if each.sources[source].failing]
     return sorted(failing, key=lambda each: (-each.sources[source].failing, -each.failing))
+
+
+def _counted(told: Iterable[Alike], edition: Edition) -> Iterable[FailingControl]:
+    """Every control, in the norm's order."""
+    found = {key: FailingControl(key, control.area) for key, control in edition.controls.items()}
+    counts: dict[tuple[Status, tuple[Source, ...], tuple[Source, ...]], Counter[str]] = defaultdict(Counter)
+    for each in told:
+        counts[each.status, each.looked, each.failing].update(each.controls)
+        for control in each.controls if each.status in FAILING else ():
+            found[control].labs.append(each)
+    for said, controls in counts.items():
+        for control, labs in controls.items():
+            found[control].count(labs, *said)
+    for failing in found.values():
+        failing.labs.sort(key=lambda each: (each.status != "nonconforming", each.lab))
+    return found.values()
 
 
 def for_outsiders(found: Failing) -> Failing:

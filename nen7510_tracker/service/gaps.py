@@ -3,19 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-import msgspec
-
-from nen7510_tracker.dossier.entry import canonical
 from nen7510_tracker.norm.norm import Norm
 from nen7510_tracker.rules.decision import policy_of
 from nen7510_tracker.rules.evaluation import Evaluation
-from nen7510_tracker.rules.gaps import GapRow, Texts, gaps
+from nen7510_tracker.rules.gaps import GapRow, gaps
 from nen7510_tracker.rules.gate import blocked_by, gate
+from nen7510_tracker.service.kept import packed, unpacked
 from nen7510_tracker.service.record import Moment, Record
 from nen7510_tracker.store.columns import GapColumns
 from nen7510_tracker.words.day import day
-
-_list = msgspec.json.Decoder(tuple[str, ...]).decode
 
 # What is said of a finding and its measures to outsiders: only id, area, grade, state and due.
 PUBLIC = (
@@ -67,24 +63,19 @@ def stored_gap(place: int, row: GapRow) -> GapColumns:
         row.finding_title,
         row.statement,
         row.cause,
-        _packed(row.source),
+        packed(row.source),
         row.found_on,
         row.due,
-        _packed(row.measures),
-        _packed(row.owner),
-        _packed(row.progress),
-        _packed(row.planned_end),
-        _packed(row.evidence),
+        packed(row.measures),
+        packed(row.owner),
+        packed(row.progress),
+        packed(row.planned_end),
+        packed(row.evidence),
         row.last_note,
         row.last_changed,
-        _packed(row.same_as),
-        _packed(row.blocks),
+        packed(row.same_as),
+        packed(row.blocks),
     )
-
-
-def _packed(values: Texts) -> str | None:
-    """A list as a column holds it: as JSON, nothing as NULL."""
-    return canonical(values) if values else None
 
 
 class Shown:
@@ -114,29 +105,25 @@ class Shown:
             kept.finding_title,
             kept.statement,
             kept.cause,
-            _unpacked(kept.source),
+            unpacked(kept.source),
             kept.found_on,
             kept.due,
             self._overdue(kept) if kept.due else None,
-            _unpacked(kept.measures),
-            _unpacked(kept.owner),
-            _unpacked(kept.progress),
-            _unpacked(kept.planned_end),
-            _unpacked(kept.evidence),
+            unpacked(kept.measures),
+            unpacked(kept.owner),
+            unpacked(kept.progress),
+            unpacked(kept.planned_end),
+            unpacked(kept.evidence),
             kept.last_note,
             kept.last_changed,
-            _unpacked(kept.same_as),
-            _unpacked(kept.blocks),
+            unpacked(kept.same_as),
+            unpacked(kept.blocks),
         )
 
     def _overdue(self, kept: GapColumns) -> int | None:
         """As `rules.gaps.days_overdue` has it."""
         last = day(kept.due or "").last
         return (self._today - last).days if kept.turn == kept.lab and last < self._today else None
-
-
-def _unpacked(value: str | None) -> Texts:
-    return _list(value) if value is not None else ()
 
 
 def public(rows: Iterable[GapRow]) -> list[GapRow]:

@@ -10,7 +10,6 @@ from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.gate import gate
 from nen7510_tracker.rules.status import STATUSES, Status
 from nen7510_tracker.service.evaluating import Portfolio
-from nen7510_tracker.words.message import InputRejected
 
 Counts = Mapping[str, int]
 
@@ -46,11 +45,8 @@ def kept_areas(portfolio: Portfolio) -> Mapping[str, Mapping[str, Counts]]:
 
 def kept_rows(portfolio: Portfolio, labs: Iterable[str]) -> Iterator[HeatRow]:
     """Some laboratories of a portfolio that is worked out. Raises InputRejected for one that it does not have."""
-    rows, areas = {row.id: row for row in portfolio.rows()}, kept_areas(portfolio)
-    for lab in dict.fromkeys(labs):
-        if lab not in rows:
-            raise InputRejected(portfolio.record.unknown(lab))
-        yield HeatRow(lab, rows[lab].name, rows[lab].verdict, areas[lab])
+    chosen, areas = portfolio.chosen(labs), kept_areas(portfolio)
+    return (HeatRow(lab, row.name, row.verdict, areas[lab]) for lab, row in chosen.items())
 
 
 def hottest(row: HeatRow) -> tuple[object, ...]:

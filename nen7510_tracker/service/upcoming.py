@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from nen7510_tracker.rules.evaluation import Evaluation
-from nen7510_tracker.rules.upcoming import Coming, coming, within
+from nen7510_tracker.rules.upcoming import Coming, within
+from nen7510_tracker.service.across import OfLab
 
 # What tells, in its own words, what is open: outsiders read that something is due, and no more.
 WITHHELD = frozenset({"finding", "measure"})
@@ -20,14 +20,14 @@ class Upcoming(NamedTuple):
 
 
 def upcoming(
-    evaluations: Iterable[Evaluation], as_of: date, days: int, *, passed: bool = False, public: bool = False
+    labs: Iterable[OfLab[Coming]], as_of: date, days: int, *, passed: bool = False, public: bool = False
 ) -> Upcoming:
     """What comes up until so many days from a day; with `passed` also what passed without what was due."""
     names: dict[str, str] = {}
     found: list[Coming] = []
-    for evaluation in evaluations:
-        names[evaluation.view.lab_id] = evaluation.view.lab.name
-        found += for_outsiders(coming(evaluation)) if public else coming(evaluation)
+    for lab, name, told in labs:
+        names[lab] = name
+        found += for_outsiders(told) if public else told
     return Upcoming(within(found, as_of, days, passed=passed), len(found), names)
 
 

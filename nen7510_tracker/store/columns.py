@@ -1,6 +1,7 @@
 """What is kept of an evaluation, in plain columns (design section 9): days as ISO texts, lists as JSON."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple, TypeVar
 
 
 class LabColumns(NamedTuple):
@@ -98,9 +99,72 @@ class GapColumns(NamedTuple):
     blocks: str | None
 
 
+class LookColumns(NamedTuple):
+    """The controls of a laboratory of which the same is said: their status, who looked, according to whom they fail.
+
+    `looked`, `failing` and `controls` are lists; nobody is NULL.
+    """
+
+    lab: str
+    place: int
+    status: str
+    looked: str | None
+    failing: str | None
+    controls: str
+
+
+class OpenColumns(NamedTuple):
+    """A finding with the standing open, but for its age, which follows from the day; `areas` is a list."""
+
+    lab: str
+    place: int
+    finding: str
+    title: str
+    grade: str
+    state: str
+    turn: str
+    whose: str
+    areas: str | None
+    found_on: str
+    assumed: int
+    due: str | None
+
+
+class ComingColumns(NamedTuple):
+    """A day that somebody has to reckon with; `title` is a sentence with its values, as a list."""
+
+    lab: str
+    place: int
+    kind: str
+    id: str
+    day: str
+    title: str
+    note: str | None
+    turn: str | None
+
+
+Part = TypeVar("Part", AreaColumns, GapColumns, LookColumns, OpenColumns, ComingColumns)
+# What is kept of a laboratory beside its row: the kinds of rows, by their names, in the order of `Stored`.
+PARTS: Mapping[type[Any], str] = {
+    AreaColumns: "areas",
+    GapColumns: "gaps",
+    LookColumns: "looks",
+    OpenColumns: "open",
+    ComingColumns: "coming",
+}
+
+
 class Stored(NamedTuple):
-    """Everything that is kept of one laboratory's evaluation."""
+    """Everything that is kept of one laboratory's evaluation: its row, and the rows of each other table."""
 
     lab: LabColumns
     areas: list[AreaColumns]
     gaps: list[GapColumns]
+    looks: list[LookColumns]
+    open: list[OpenColumns]
+    coming: list[ComingColumns]
+
+    def part(self, columns: type[Part]) -> list[Part]:
+        """The rows of one kind."""
+        rows: list[Part] = getattr(self, PARTS[columns])
+        return rows

@@ -13,17 +13,16 @@ import sqlite3
 import stat
 import tempfile
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from nen7510_tracker.store.columns import AreaColumns, GapColumns, LabColumns, Stored
+from nen7510_tracker.store.columns import PARTS, LabColumns, Part, Stored
 from nen7510_tracker.words.message import Message, StoreUnreachable
 
-FORM = 1  # of the tables below: a file of another form is made anew
+FORM = 2  # of the tables below: a file of another form is made anew
 PATIENCE = 10.0  # seconds that who stores waits for another who stores
-PAGE = 2000  # gaps that are read at once
 
 _SQL = {"int": "INTEGER NOT NULL", "str": "TEXT NOT NULL", "int | None": "INTEGER", "str | None": "TEXT"}
 
@@ -47,20 +46,16 @@ def _select(name: str, columns: type[Any]) -> str:
 
 _TABLES = (
     _table("labs", LabColumns, "id"),
-    _table("areas", AreaColumns, "lab, place"),
-    _table("gaps", GapColumns, "lab, place"),
+    *(_table(name, columns, "lab, place") for columns, name in PARTS.items()),
     "CREATE TABLE made_by (fingerprint TEXT NOT NULL, form INTEGER NOT NULL) STRICT",
 )
 _FORGET = tuple(
     f"DELETE FROM {name} WHERE edition = ? AND {key} = ?"  # noqa: S608 - names of our own
-    for name, key in (("labs", "id"), ("areas", "lab"), ("gaps", "lab"))
+    for name, key in (("labs", "id"), *((name, "lab") for name in PARTS.values()))
 )
 _KEEP_LAB = _insert("labs", LabColumns)
-_KEEP_AREA = _insert("areas", AreaColumns)
-_KEEP_GAP = _insert("gaps", GapColumns)
+_KEEP_PART = {columns: _insert(name, columns) for columns, name in PARTS.items()}
 _LABS = _select("labs", LabColumns)
-_AREAS = _select("areas", AreaColumns) + " ORDER BY lab, place"
-_GAPS = _select("gaps", GapColumns) + " ORDER BY lab, place"
 
 
 class Snapshot:
@@ -74,13 +69,10 @@ class Snapshot:
         """The rows of all laboratories as plain tuples, in the order of `LabColumns`."""
         return list(self._rows(_LABS))
 
-    def areas(self) -> Iterator[AreaColumns]:
-        """The counts of all laboratories, by laboratory."""
-        return map(AreaColumns._make, self._rows(_AREAS))
-
-    def gaps(self) -> Iterator[GapColumns]:
-        """The gaps of all laboratories, by laboratory, in their order; never all of them at once."""
-        return map(GapColumns._make, self._rows(_GAPS))
+    def parts(self, columns: type[Part]) -> Iterator[Part]:
+        """What is kept of one kind of all laboratories, by laboratory, in its order; never all of it at once."""
+        make: Callable[[Iterable[Any]], Part] = columns._make
+        return map(make, self._rows(_select(PARTS[columns], columns) + " ORDER BY lab, place"))
 
     def _rows(self, statement: str) -> Any:
         return self._connection.execute(statement, (self._edition,)) if self._connection else iter(())
@@ -147,12 +139,12 @@ class Evaluations:
         try:
             with closing(self._connect()) as connection, connection:
                 connection.execute("BEGIN IMMEDIATE")
-                for lab, areas, gaps in evaluated:
+                for each in evaluated:
                     for statement in _FORGET:
-                        connection.execute(statement, (edition, lab[0]))
-                    connection.execute(_KEEP_LAB, (edition, *lab))
-                    connection.executemany(_KEEP_AREA, ((edition, *row) for row in areas))
-                    connection.executemany(_KEEP_GAP, ((edition, *row) for row in gaps))
+                        connection.execute(statement, (edition, each.lab[0]))
+                    connection.execute(_KEEP_LAB, (edition, *each.lab))
+                    for columns, statement in _KEEP_PART.items():
+                        connection.executemany(statement, [(edition, *row) for row in each.part(columns)])
         except sqlite3.Error as error:
             self._tell(error)
 

@@ -1,7 +1,7 @@
 """What the screens show of the record: everything of one laboratory at a moment, worked out away from the screen."""
 
 from collections import defaultdict
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -22,7 +22,7 @@ from nen7510_tracker.rules.decision import Contra, contra, policy_of
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.gate import GateResult, gate
 from nen7510_tracker.rules.trajectory import MeasureStatus
-from nen7510_tracker.service.across import across
+from nen7510_tracker.service.across import Across, evaluations
 from nen7510_tracker.service.ageing import Ageing, ageing, of_grade
 from nen7510_tracker.service.changing import LabChanges, changes_of_all, said
 from nen7510_tracker.service.evaluating import Portfolio, portfolio
@@ -255,20 +255,21 @@ class Desk:
         """How many controls of each area have which status, by laboratory and area; today what is kept is read."""
         if moment == When(self.today, self.today):
             return kept_areas(Portfolio(self.record, self.today))
-        return {row.lab: row.areas for row in map(heat_row, self._across(moment))}
+        labs = evaluations(self.record, self.record.labs(), Moment(*moment))
+        return {row.lab: row.areas for row in map(heat_row, labs)}
 
     def failing(self, moment: When) -> Failing:
         """The controls that fail in most laboratories."""
-        return failing_controls(self._across(moment))
+        return failing_controls(self._across(moment).looks(), self.norm.edition(DEFAULT_EDITION))
 
     def ageing(self, moment: When) -> Mapping[str, Ageing]:
         """The ages of open findings: of all of them under the empty text, and of those of each grade."""
-        whole = ageing(self._across(moment))
+        whole = ageing(self._across(moment).open_findings())
         return {"": whole} | {grade: of_grade(whole, grade) for grade in whole.by_grade}
 
     def upcoming(self, moment: When, days: int) -> Upcoming:
         """What comes up in so many days, and what passed without what was due."""
-        return upcoming(self._across(moment), moment.as_of, days, passed=True)
+        return upcoming(self._across(moment).coming(), moment.as_of, days, passed=True)
 
     def changed(self, moment: When, since: date) -> Sequence[LabChanges]:
         """What changed in each laboratory since a day."""
@@ -279,8 +280,11 @@ class Desk:
         """The controls of the default edition, in the norm's order."""
         return self.norm.edition(DEFAULT_EDITION).controls
 
-    def _across(self, moment: When) -> Iterator[Evaluation]:
-        return across(self.record, self.record.labs(), Moment(*moment))
+    def _across(self, moment: When) -> Across:
+        """All laboratories; of today what is missing is worked out first, and kept."""
+        portfolio = Portfolio(self.record, self.today) if moment == When(self.today, self.today) else None
+        labs = [row.id for row in portfolio.whole()] if portfolio else self.record.labs()
+        return Across(self.record, labs, Moment(*moment), portfolio=portfolio)
 
     def open(
         self, lab: str, moment: When, seen: Seen | None = None, prepare: Callable[[Opened], None] = Opened.work_out

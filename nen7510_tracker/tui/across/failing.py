@@ -17,7 +17,7 @@ from nen7510_tracker.tui.pen import Pen
 from nen7510_tracker.tui.table import ESSENTIAL, Column
 
 if TYPE_CHECKING:
-    from nen7510_tracker.rules.failing import Look, Source
+    from nen7510_tracker.rules.failing import Alike, Source
     from nen7510_tracker.service.failing import Failing, FailingControl
     from nen7510_tracker.tui.desk import Desk
     from nen7510_tracker.tui.when import When
@@ -116,7 +116,7 @@ class FailingScreen(AcrossScreen["Failing", "FailingControl"]):
         return pen.words("No control fails.")
 
 
-def _where(pen: Pen, result: Failing, look: Look) -> Content:
+def _where(pen: Pen, result: Failing, look: Alike) -> Content:
     words = pen.words
     by = ", ".join(source_name(pen, each) for each in look.failing)
     return between(
