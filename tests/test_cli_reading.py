@@ -68,7 +68,7 @@ INSIDE: list[tuple[list[str], str, str]] = [
         "labs.0",
         (
             "id name city verdict holds_until readiness open overdue certificate_until decision taken_outside"
-            " certification_planned certification_slip_days"
+            " certification_planned certification_slip_days found dated"
         ),
     ),
 ]
@@ -300,6 +300,6 @@ def test_laboratories_have_their_columns(reading: Program) -> None:
     assert out.out.splitlines()[0] == (
         "lab,name,city,as_of,known_on,edition,verdict,holds_until,decision,decision_on,lapsed_since,lapsed_by,"
         "taken_outside,major,ungraded,minor,observation,verified,claimed,assessed,applicable,overdue,certificate_until,"
-        "certification_planned,certification_slip_days"
+        "certification_planned,certification_slip_days,major_found,ungraded_found,minor_found,observation_found,dated"
     )
     assert "10 of 10 laboratories." in out.err

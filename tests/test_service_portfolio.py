@@ -26,7 +26,7 @@ def decision(key: str, on: str, what: str = "resume", **more: Any) -> dict[str, 
 IMPLEMENTED = event("2026-04-01", "implemented", "lab")
 
 
-def test_open_findings_are_counted_by_grade_and_what_is_overdue_together() -> None:
+def test_what_is_open_and_what_is_overdue_is_counted_with_of_how_many() -> None:
     found = row(
         assessments=[
             assessment(
@@ -36,12 +36,15 @@ def test_open_findings_are_counted_by_grade_and_what_is_overdue_together() -> No
                     finding("B", "A.8.5", due="2026-06-01"),
                     finding("C", "A.8.5", grade="minor", due="2026-05-01", events=[IMPLEMENTED]),
                     finding("D", "A.8.5", grade="observation"),
+                    finding("E", "A.8.5", due="2026-05-01", events=[event("2026-05-02", "withdrawn", "igj")]),
                 ],
             )
         ],
         measures=[measure("M", end="2026-05-31"), measure("N", end="2026-05-31", events=[event("2026-05-01", "done")])],
     )  # fmt: skip
     assert (dict(found.open), found.overdue) == ({"major": 2, "observation": 1}, 2)
+    assert dict(found.found) == {"major": 2, "ungraded": 0, "minor": 1, "observation": 1}
+    assert found.dated == 3  # A, B and M: C is the inspectorate's turn, N is done
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from nen7510_tracker.cli.portfolio import worked_out
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.symbols import NOTHING, day_text, verdict_text, view_text
 from nen7510_tracker.norm.norm import DEFAULT_EDITION
-from nen7510_tracker.service.lab_order import NO_DECISION, ORDERS, Wanted, majors, minors
+from nen7510_tracker.service.lab_order import NO_DECISION, ORDERS, Wanted, majors, majors_found, minors, minors_found
 
 if TYPE_CHECKING:
     from nen7510_tracker.service.portfolio import LabRow
@@ -44,6 +44,11 @@ COLUMNS = (
     "certificate_until",
     "certification_planned",
     "certification_slip_days",
+    "major_found",
+    "ungraded_found",
+    "minor_found",
+    "observation_found",
+    "dated",
 )
 
 
@@ -140,6 +145,8 @@ def _values(row: "LabRow", moment: "Moment", edition: str) -> tuple[object, ...]
         row.certificate_until,
         row.certification,
         row.certification_slip,
+        *row.found.values(),
+        row.dated,
     )
 
 
@@ -163,7 +170,7 @@ def labs_page(rows: "Sequence[LabRow]", moment: "Moment", *, filtered: bool = Fa
         _("certificate"),
     )
     page.table(columns, (_cells(row) for row in rows), wide=0)
-    page.line(_("open: major + ungraded / minor findings"))
+    page.line(_("open n/N: of N major or ungraded findings, and of N minor ones"))
     for row in rows:
         for alarm in _alarms(row):
             page.line(alarm)
@@ -176,7 +183,7 @@ def _cells(row: "LabRow") -> tuple[str, ...]:
         row.id,
         verdict_text(row.verdict),
         day_text(row.holds_until),
-        f"{majors(row)} / {minors(row)}",
+        f"{majors(row)}/{majors_found(row)} {minors(row)}/{minors_found(row)}",
         f"{counts.verified}│{counts.claimed}/{counts.applicable}",
         day_text(until.last) if until else NOTHING,
     )

@@ -41,4 +41,6 @@ def _lab(row: LabRow) -> dict[str, Any]:
         "taken_outside": row.outside,
         "certification_planned": iso(row.certification),
         "certification_slip_days": row.certification_slip,
+        "found": dict(row.found),
+        "dated": row.dated,
     }

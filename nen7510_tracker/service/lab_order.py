@@ -63,6 +63,16 @@ def minors(row: LabRow) -> int:
     return row.open_minor
 
 
+def majors_found(row: LabRow) -> int:
+    """Of how many findings `majors` tells: those that were not withdrawn."""
+    return row.found_major + row.found_ungraded
+
+
+def minors_found(row: LabRow) -> int:
+    """Of how many findings `minors` tells."""
+    return row.found_minor
+
+
 def rank(verdict: Verdict, majors: int, overdue: int, *, alarm: bool) -> str:
     """A text that sorts the worst first: a lapsed ground or a resumption outside the gate, the verdict, majors."""
     counted = (_MOST - min(majors, _MOST), _MOST - min(overdue, _MOST))

@@ -13,6 +13,7 @@ from nen7510_tracker.rules.gate import gate
 from nen7510_tracker.rules.status import Readiness, readiness
 from nen7510_tracker.rules.staying import stays_until
 from nen7510_tracker.rules.trajectory import is_overdue, milestones_of, next_certification
+from nen7510_tracker.rules.upcoming import to_do
 from nen7510_tracker.service.lab_order import rank
 from nen7510_tracker.store.columns import LabColumns
 from nen7510_tracker.words.day import Day, day
@@ -58,6 +59,16 @@ class LabRow(LabColumns):
         return {grade: count for grade, count in counts.items() if count}
 
     @property
+    def found(self) -> Mapping[str, int]:
+        """The findings that were not withdrawn, per grade."""
+        return {
+            "major": self.found_major,
+            "ungraded": self.found_ungraded,
+            "minor": self.found_minor,
+            "observation": self.found_observation,
+        }
+
+    @property
     def certificate_until(self) -> Day | None:
         """The last day of a certificate in force."""
         return day(self.certificate) if self.certificate else None
@@ -98,6 +109,7 @@ def lab_row(evaluation: Evaluation, edition: str = DEFAULT_EDITION) -> LabRow:
     overdue = sum(each.is_overdue for each in evaluation.measures.values())
     overdue += sum(is_overdue(each, view) for each in evaluation.findings.values())
     grades = Counter(each.grade for each in evaluation.findings.values() if each.standing == "open")
+    found = Counter(each.grade for each in evaluation.findings.values() if each.standing != "withdrawn")
     held = (each.valid_until for each in certificates_of(view) if each.in_force(evaluation.as_of))
     until = max((each for each in held if each), default=None)
     stays = stays_until(evaluation, policy) if evaluation.as_of == view.known_on else None
@@ -125,7 +137,12 @@ def lab_row(evaluation: Evaluation, edition: str = DEFAULT_EDITION) -> LabRow:
         open_ungraded=grades["ungraded"],
         open_minor=grades["minor"],
         open_observation=grades["observation"],
+        found_major=found["major"],
+        found_ungraded=found["ungraded"],
+        found_minor=found["minor"],
+        found_observation=found["observation"],
         overdue=overdue,
+        dated=sum(each.kind in {"finding", "measure"} and each.turn == view.lab_id for each in to_do(evaluation)),
         certificate=until.text if until else None,
         certification_planned=ahead.planned.text if ahead and ahead.planned else None,
         certification_slip=ahead.slip_days if ahead else None,

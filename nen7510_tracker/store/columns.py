@@ -10,8 +10,10 @@ class LabColumns(NamedTuple):
     `seq` and `digest` are the head that it was worked out from, `day` the day on which, with the knowledge of
     that day; `stays_until` the last day on which everything stays as it is if nothing more is recorded (None:
     for ever). `rank` sorts the worst first. `holds` is until when the verdict holds. The counts of readiness
-    are of part 1 and part 2 of the norm; `open_…` count findings with the standing open. `certification_planned`
-    is the day for which the next certification is planned, `certification_slip` by how many days that moved.
+    are of part 1 and part 2 of the norm; `open_…` count findings with the standing open, `found_…` all that were
+    not withdrawn; `overdue` is of the `dated` findings and measures that the laboratory has to do by a day.
+    `certification_planned` is the day for which the next certification is planned, `certification_slip` by how many
+    days that moved.
     """
 
     id: str
@@ -38,7 +40,12 @@ class LabColumns(NamedTuple):
     open_ungraded: int
     open_minor: int
     open_observation: int
+    found_major: int
+    found_ungraded: int
+    found_minor: int
+    found_observation: int
     overdue: int
+    dated: int
     certificate: str | None
     certification_planned: str | None
     certification_slip: int | None

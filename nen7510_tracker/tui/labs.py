@@ -11,7 +11,16 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from nen7510_tracker.dossier.labels import label
-from nen7510_tracker.service.lab_order import ORDERS, WORST_FIRST, Wanted, majors, minors, searched
+from nen7510_tracker.service.lab_order import (
+    ORDERS,
+    WORST_FIRST,
+    Wanted,
+    majors,
+    majors_found,
+    minors,
+    minors_found,
+    searched,
+)
 from nen7510_tracker.tui.action import LABS
 from nen7510_tracker.tui.frame import Frame
 from nen7510_tracker.tui.ink import BLANK, between, ink, join, line, styled
@@ -25,6 +34,9 @@ if TYPE_CHECKING:
     from nen7510_tracker.tui.desk import Labs
 
 Heat = Mapping[str, Mapping[str, Mapping[str, int]]]  # by laboratory, area and status
+
+
+PART = 7  # cells for `12/137` and a free one
 
 
 class Only(NamedTuple):
@@ -85,7 +97,7 @@ class LabsScreen(Frame):
         """A line of figures, the table, and the laboratory under the cursor in words."""
         yield Page(id="summary", most=2)
         yield Table["LabRow"](lambda row: row.id, search=self._searched, id="labs")
-        yield Page(id="about", most=4)
+        yield Page(id="about", most=5)
 
     def on_mount(self) -> None:
         """Show the frame, say that the rest comes."""
@@ -308,9 +320,10 @@ def empty(pen: Pen, filtered: str) -> Content:
 def columns(pen: Pen) -> Sequence[Column[LabRow]]:
     """The columns; the narrower the terminal, the fewer."""
     words = pen.words
-    major, minor, counts, slip = words("Major") + " ", words("Minor") + " ", _counts_room(pen), words("Slip")
+    counts, slip = _counts_room(pen), words("Slip")
+    major, minor, late = (f"{each:{PART}}" for each in (words("Major"), words("Minor"), words("Overdue")))
     return (
-        Column(words("Laboratory"), 30, lambda row, _: _name(pen, row), least=30, grows=3, sort=ORDERS["name"]),
+        Column(words("Laboratory"), 30, lambda row, _: _name(pen, row), least=29, grows=3, sort=ORDERS["name"]),
         Column(words("Verdict"), 14, lambda row, width: _verdict(pen, row, width), least=3, sort=ORDERS["verdict"]),
         Column(words("Until"), 12, lambda row, _: pen.day(row.holds_until), keep=5, sort=ORDERS["until"]),
         Column(
@@ -322,7 +335,7 @@ def columns(pen: Pen) -> Sequence[Column[LabRow]]:
             words("Readiness"), counts, lambda row, _: pen.readiness(row.readiness), keep=8, sort=ORDERS["readiness"]
         ),
         Column("", 14, lambda row, width: pen.readiness_bar(row.readiness, width), grows=1, keep=2),
-        Column(words("Overdue"), 7, lambda row, _: _late(row), keep=3, right=True, sort=ORDERS["overdue"]),
+        Column(late, len(late), lambda row, _: _late(row), keep=3, right=True, sort=ORDERS["overdue"]),
         Column(
             words("Certificate"), 12, lambda row, _: pen.day(row.certificate_until), keep=3, sort=ORDERS["certificate"]
         ),
@@ -392,13 +405,16 @@ def _verdict(pen: Pen, row: LabRow, width: int) -> Content:
 
 
 def _majors(row: LabRow) -> Content:
-    count = majors(row)
-    return join(ink(str(count), "bold $nonconforming" if count else "$quiet"), " ")
+    return _part(majors(row), majors_found(row), "bold $nonconforming")
 
 
 def _minors(row: LabRow) -> Content:
-    count = minors(row)
-    return join(ink(str(count), "$partial" if count else "$quiet"), " ")
+    return _part(minors(row), minors_found(row), "$partial")
+
+
+def _part(number: int, total: int, style: str) -> Content:
+    """So many of so many, as `2/5`."""
+    return join(ink(str(number), style if number else "$quiet"), ink(f"/{total} ", "$quiet"))
 
 
 def _slip(row: LabRow) -> Content:
@@ -407,7 +423,7 @@ def _slip(row: LabRow) -> Content:
 
 
 def _late(row: LabRow) -> Content:
-    return ink(str(row.overdue), "bold $partial" if row.overdue else "$quiet")
+    return _part(row.overdue, row.dated, "bold $partial")
 
 
 def summary(pen: Pen, rows: Sequence[LabRow], shown: int, only: str, missing: int) -> Block:
@@ -438,7 +454,10 @@ def about(pen: Pen, row: LabRow) -> Sequence[Block]:
     first = between("   ", (line(row.name, "bold"), line(row.city or "", "$quiet"), ink(row.id, "$quiet")))
     second = between("   ", (join(pen.verdict(row.verdict), ink(f" {until}", "$quiet")), _decided(pen, row)))
     readiness = join(ink(words("verified, claimed") + " ", "$quiet"), pen.readiness(row.readiness))
-    third = between("   ", (join(ink(words("open") + " ", "$quiet"), pen.grades(row.open)), readiness, _rest(pen, row)))
+    third = between(
+        "   ",
+        (join(ink(words("open") + " ", "$quiet"), pen.grades(row.open, of=row.found)), readiness, _rest(pen, row)),
+    )
     return [Block(first), Block(second, hang=2), Block(third, hang=2)]
 
 
@@ -486,7 +505,8 @@ def _decided(pen: Pen, row: LabRow) -> Content:
 
 def _rest(pen: Pen, row: LabRow) -> Content:
     words = pen.words
-    overdue = ink(words("overdue {n}", n=row.overdue), "$partial") if row.overdue else BLANK
+    late = words("overdue {n} of {total}", n=row.overdue, total=row.dated)
+    overdue = ink(late, "$partial") if row.overdue else BLANK
     certificate = (
         ink(words("certificate until {day}", day=row.certificate_until), "$quiet") if row.certificate_until else BLANK
     )

@@ -1,6 +1,5 @@
 """Overview: the verdict and what is missing, readiness, areas, what is due, the way to certification, the story."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -174,15 +173,13 @@ def figures(pen: Pen, opened: Opened, width: int) -> Iterator[Block]:
     """Open findings, then readiness: counts, never a lone percentage."""
     words, row = pen.words, opened.row
     yield from heading(words("Readiness"), width, pen.symbols)
-    found = Counter(each.grade for each in opened.evaluation.findings.values() if each.standing != "withdrawn")
     yield Block(
-        join(ink(words("open") + "  ", "$quiet"), pen.grades(row.open, of=found)),
+        join(ink(words("open") + "  ", "$quiet"), pen.grades(row.open, of=row.found)),
         hang=2,
         target=Target("standing", "1"),
     )
     if row.overdue:
-        dated = sum(each.target.kind in {"finding", "measure"} for each in dues(pen, opened))
-        text = words("overdue {n} of {total} findings and measures that have a day", n=row.overdue, total=dated)
+        text = words("overdue {n} of {total} findings and measures that have a day", n=row.overdue, total=row.dated)
         yield Block(ink(text, "bold $partial"), target=Target("due", ""))
     statuses = opened.evaluation.statuses()
     edition = opened.norm.edition(DEFAULT_EDITION)
