@@ -33,12 +33,16 @@ from benchmarks.timing import Keys, Measured, Result, in_pairs
 from nen7510_tracker.dossier.entry import line
 from nen7510_tracker.dossier.facts import TimelineItem
 from nen7510_tracker.exchange.table import write_csv
-from nen7510_tracker.norm.norm import load_norm
+from nen7510_tracker.norm.norm import DEFAULT_EDITION, load_norm
 from nen7510_tracker.reports import svg
 from nen7510_tracker.rules.gaps import GapRow
+from nen7510_tracker.service.across import Across
+from nen7510_tracker.service.ageing import ageing
 from nen7510_tracker.service.evaluating import Portfolio
+from nen7510_tracker.service.failing import failing_controls
 from nen7510_tracker.service.record import Record
 from nen7510_tracker.service.recording import Batch, Call, Told, record_facts
+from nen7510_tracker.service.upcoming import upcoming
 from nen7510_tracker.service.verifying import verified
 from nen7510_tracker.words.day import of
 
@@ -93,6 +97,13 @@ def results(folder: Path, labs: int) -> Iterator[Measured]:
                 lambda: Portfolio(record, TODAY).rows(),
                 lambda: plain.execute("SELECT * FROM labs").fetchall(),
             )
+            yield in_pairs(
+                f"{named}: what fails, is open and comes up : SELECT of as many rows",
+                NO_CLAIM,
+                lambda: _across(record),
+                lambda: [plain.execute(f"SELECT * FROM {each}").fetchall() for each in ("looks", "open", "coming")],
+                pairs=5,
+            )
         yield Found(f"{named}: opened after one new fact, more", [_more(record, n) for n in range(1, 10)], 50, "ms")
         yield in_pairs(
             f"{named}: gaps as CSV : {_WRITER} of as many rows of as many columns",
@@ -127,17 +138,26 @@ def _read(path: Path) -> None:
 
 def _more(record: Record, number: int) -> float:
     """Milliseconds that a portfolio takes longer to open when somebody recorded a fact meanwhile."""
-    begin = time.perf_counter()
-    Portfolio(record, TODAY).rows()
-    unchanged = time.perf_counter() - begin
+    unchanged = _opened(record)
     fact = TimelineItem(id=f"nieuw-{number}", on=of(date(2026, 10, number)), text="Iets nieuws.")
     record_facts(record, {lab_id(number): Batch([Told(fact)])}, Call.new("bench", TODAY))
+    return (_opened(record) - unchanged) * 1000
+
+
+def _opened(record: Record) -> float:
+    """Seconds until every laboratory is there, also one that somebody left out of the list of heads."""
     begin = time.perf_counter()
+    Portfolio(record, TODAY).whole()
+    return time.perf_counter() - begin
+
+
+def _across(record: Record) -> None:
+    """The three views of today, each from what is kept."""
     portfolio = Portfolio(record, TODAY)
-    for _ in portfolio.work():
-        pass
-    portfolio.rows()
-    return (time.perf_counter() - begin - unchanged) * 1000
+    labs = Across(record, [row.id for row in portfolio.rows()], portfolio.moment, portfolio=portfolio)
+    failing_controls(labs.looks(), record.norm.edition(DEFAULT_EDITION))
+    ageing(labs.open_findings())
+    upcoming(labs.coming(), TODAY, 90, passed=True)
 
 
 def _gaps(record: Record, path: Path) -> None:
@@ -177,11 +197,17 @@ def _verifying(record: Record, path: Path, named: str) -> Result:
     return in_pairs(f"{named}: ledger verify : reading, and SHA-256 of the lines", 3, lambda: verified(record), hashed)
 
 
+# A process is said to have held what the one that starts it holds: a small one has to start it.
+_HELD = (
+    "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stderr=subprocess.DEVNULL);"
+    "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+)
+
+
 def _memory(words: Sequence[str], environment: dict[str, str]) -> float:
     """The most that a command held, in MB."""
-    process = subprocess.Popen(words, env=environment, stderr=subprocess.DEVNULL)
-    _, _, used = os.wait4(process.pid, 0)
-    return used.ru_maxrss / 1024
+    asked = subprocess.run([sys.executable, "-c", _HELD, *words], check=True, env=environment, stdout=subprocess.PIPE)
+    return int(asked.stdout) / 1024
 
 
 def _interface(labs: int, environment: dict[str, str]) -> Iterator[Measured]:

@@ -82,11 +82,16 @@ class Portfolio:
         """Work out what is missing, and keep it; gives some rows at a time.
 
         Whoever stops in between loses what was not given yet: the next portfolio goes on from there. A dossier that
-        somebody left out of the list of heads is found too, which takes longer than reading all that is stored.
+        somebody left out of the list of heads is found too, at last: that takes longer than reading all that is stored.
         """
+        yield from self._work()
         for lab in self.record.labs():
             if lab not in self._heads:
                 self._heads[lab] = self.missing[lab] = self.record.ledger.head(lab)
+        yield from self._work()
+
+    def _work(self) -> Iterator[list[LabRow]]:
+        """Work out what is known to be missing."""
         for batch in work_out(self.record, [*self.missing], self.moment, self.edition, self.facts_missing):
             self.record.evaluations.keep(self.edition, batch)
             rows = [LabRow._make(each.lab) for each in batch]

@@ -93,6 +93,7 @@ class Evaluations:
         self._fingerprint = fingerprint
         self.trouble: Message | None = None
         self._temporary: weakref.finalize[..., Evaluations] | None = None
+        self._held: weakref.finalize[..., Evaluations] | None = None
         if folder is not None:
             self._path = folder / f"{hashlib.sha256(owner.encode()).hexdigest()[:32]}.db"
             try:
@@ -112,7 +113,9 @@ class Evaluations:
         return self._path
 
     def close(self) -> None:
-        """Throw away what was kept for this object alone."""
+        """Let go of the file, and throw away what was kept for this object alone."""
+        if self._held:
+            self._held()
         if self._temporary:
             self._temporary()
 
@@ -157,7 +160,7 @@ class Evaluations:
         )
 
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=PATIENCE, isolation_level=None)
+        connection = sqlite3.connect(self._path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA synchronous = NORMAL")
         return connection
 
@@ -178,24 +181,32 @@ class Evaluations:
             self._make()
 
     def _discard(self) -> None:
+        if self._held:
+            self._held()
         for suffix in ("", "-wal", "-shm"):
             self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
 
     def _make(self) -> None:
-        with closing(self._connect()) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
+        """Make the tables where they are not there; the connection stays open, though it is not used any more.
+
+        Whenever the last connection goes, SQLite moves all that was written to where it belongs, and waits for the
+        disk: once is enough.
+        """
+        connection = self._connect()
+        self._held = weakref.finalize(self, connection.close)
+        connection.execute("PRAGMA journal_mode = WAL")
+        if self._is_ours(connection):
+            return
+        with connection:
+            connection.execute("BEGIN IMMEDIATE")
             if self._is_ours(connection):
                 return
-            with connection:
-                connection.execute("BEGIN IMMEDIATE")
-                if self._is_ours(connection):
-                    return
-                names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-                for (name,) in names:
-                    connection.execute(f'DROP TABLE "{name}"')
-                for statement in _TABLES:
-                    connection.execute(statement)
-                connection.execute("INSERT INTO made_by VALUES (?, ?)", (self._fingerprint, FORM))
+            names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+            for (name,) in names:
+                connection.execute(f'DROP TABLE "{name}"')
+            for statement in _TABLES:
+                connection.execute(statement)
+            connection.execute("INSERT INTO made_by VALUES (?, ?)", (self._fingerprint, FORM))
 
     def _is_ours(self, connection: sqlite3.Connection) -> bool:
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'made_by'").fetchall():
