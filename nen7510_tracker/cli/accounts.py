@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nen7510_tracker.cli.options import Output, session_of
+from nen7510_tracker.cli.options import Form, Output, session_of
 from nen7510_tracker.cli.output import Page, emit_json, note
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.dossier.account import ROLES, Access, Role
@@ -72,7 +72,7 @@ def who(
     activity: Annotated[
         bool, typer.Option("--activity", help=_("What each of them recorded: how much, of what, and when last."))
     ] = False,
-    form: Annotated[Literal["table", "json"], typer.Option("--format", help=_("How to show it."))] = "table",
+    form: Form = "table",
     output: Output = None,
 ) -> None:
     """Show the accounts, or what they did."""

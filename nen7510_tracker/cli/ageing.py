@@ -6,20 +6,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nen7510_tracker.cli.export import (
+from nen7510_tracker.cli.export import Filters, emit_rows, one_of, tell_filters
+from nen7510_tracker.cli.options import (
+    AsOf,
     Excel,
-    Filters,
-    Form,
     Headers,
+    KnownOn,
     LabIds,
     Many,
     OfArea,
     OfGrade,
-    emit_rows,
-    one_of,
-    tell_filters,
+    Output,
+    Public,
+    RowsForm,
+    session_of,
 )
-from nen7510_tracker.cli.options import AsOf, KnownOn, Output, Public, session_of
 from nen7510_tracker.cli.output import Page, emit_json, note
 from nen7510_tracker.cli.portfolio import across
 from nen7510_tracker.cli.speech import say as _
@@ -62,7 +63,7 @@ def ageing(
     public: Public = False,
     as_of: AsOf = None,
     known_on: KnownOn = None,
-    form: Form = "table",
+    form: RowsForm = "table",
     headers: Headers = False,
     excel: Excel = False,
     output: Output = None,

@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nen7510_tracker.cli.complete import labs
-from nen7510_tracker.cli.export import Excel, Filters, Form, Headers, Many, emit_rows, one_of, tell_filters
+from nen7510_tracker.cli.export import Filters, emit_rows, one_of, tell_filters
 from nen7510_tracker.cli.options import (
     AsOf,
     EditionName,
+    Excel,
     Head,
+    Headers,
     KnownOn,
+    Many,
     Output,
     Public,
+    RowsForm,
     edition_of,
     given_day,
     session_of,
@@ -49,7 +53,7 @@ def changes(
     known_on: KnownOn = None,
     head: Head = None,
     edition: EditionName = DEFAULT_EDITION,
-    form: Form = "table",
+    form: RowsForm = "table",
     headers: Headers = False,
     excel: Excel = False,
     output: Output = None,

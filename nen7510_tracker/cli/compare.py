@@ -1,12 +1,22 @@
 """`nen7510 compare`: two assessments side by side."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from nen7510_tracker.cli.alarms import alarms
 from nen7510_tracker.cli.complete import assessments
-from nen7510_tracker.cli.options import AsOf, EditionName, Head, KnownOn, LabId, Output, edition_of, session_of
+from nen7510_tracker.cli.options import (
+    AsOf,
+    EditionName,
+    Head,
+    KnownOn,
+    LabId,
+    Output,
+    RowsForm,
+    edition_of,
+    session_of,
+)
 from nen7510_tracker.cli.output import Page, emit_csv, emit_json
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.symbols import day_text, label_text, view_text
@@ -35,7 +45,7 @@ def compare(
     known_on: KnownOn = None,
     head: Head = None,
     edition: EditionName = DEFAULT_EDITION,
-    form: Annotated[Literal["table", "json", "csv"], typer.Option("--format", help=_("How to show it."))] = "table",
+    form: RowsForm = "table",
     output: Output = None,
 ) -> None:
     from nen7510_tracker.reports.compare import compare_document

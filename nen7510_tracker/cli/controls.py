@@ -1,12 +1,12 @@
 """`nen7510 controls`: the norm's identifiers, titles and crosswalk."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from nen7510_tracker.cli.complete import areas, controls, editions
-from nen7510_tracker.cli.options import EditionName, Output, edition_of
+from nen7510_tracker.cli.options import EditionName, Form, Output, edition_of
 from nen7510_tracker.cli.output import Page, emit_json
 from nen7510_tracker.cli.speech import language
 from nen7510_tracker.cli.speech import say as _
@@ -28,7 +28,6 @@ LINKS = {
     "new": N_("new"),
     "dropped": N_("dropped"),
 }
-Format = Annotated[Literal["table", "json"], typer.Option("--format", help=_("How to show it."))]
 
 
 @app.command("list", help=_("The controls of an edition."))
@@ -37,7 +36,7 @@ def list_(
     area: Annotated[
         str | None, typer.Option("--area", help=_("Only this area."), metavar="AREA", autocompletion=areas)
     ] = None,
-    form: Format = "table",
+    form: Form = "table",
     output: Output = None,
 ) -> None:
     norm = _norm()
@@ -64,7 +63,7 @@ def show(
         typer.Argument(help=_("A control's id, or words of its title."), metavar="CONTROL", autocompletion=controls),
     ],
     edition: EditionName = DEFAULT_EDITION,
-    form: Format = "table",
+    form: Form = "table",
     output: Output = None,
 ) -> None:
     norm = _norm()
@@ -108,7 +107,7 @@ def crosswalk(
         str,
         typer.Option("--from", help=_("The edition to start from."), metavar="EDITION", autocompletion=editions),
     ] = OLDER,
-    form: Format = "table",
+    form: Form = "table",
     output: Output = None,
 ) -> None:
     norm = _norm()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from nen7510_tracker.cli.complete import proposals
-from nen7510_tracker.cli.options import LabId, Output, a_text, given_day, session_of
+from nen7510_tracker.cli.options import Form, LabId, Output, a_text, given_day, session_of
 from nen7510_tracker.cli.output import Page, emit_json
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.symbols import label_text, verdict_text
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from nen7510_tracker.dossier.facts.commissioning import Answer, Condition
     from nen7510_tracker.service.deciding import Decided
 
-Format = Annotated[Literal["table", "json"], typer.Option("--format", help=_("How to show it."))]
 Rationale = Annotated[str, typer.Option("--rationale", help=_("Why, in writing."), metavar="TEXT")]
 ProposalId = Annotated[str | None, typer.Option("--id", help=_("Its id (default: the next free one)."), metavar="ID")]
 By = Annotated[
@@ -45,7 +44,7 @@ def decide(
         typer.Option("--condition", help=_("A condition, with the day it is due."), metavar="TEXT[=DATE]"),
     ] = None,
     review_on: Annotated[str | None, typer.Option("--review-on", help=_("The day of review."), metavar="DATE")] = None,
-    form: Format = "table",
+    form: Form = "table",
     output: Output = None,
 ) -> None:
     from nen7510_tracker.service.deciding import Wish, propose
@@ -72,7 +71,7 @@ def approve(
     context: typer.Context,
     lab: LabId,
     proposal: Annotated[str, typer.Argument(help=_("The proposal's id."), metavar="ID", autocompletion=proposals)],
-    form: Format = "table",
+    form: Form = "table",
     output: Output = None,
 ) -> None:
     from nen7510_tracker.service.deciding import approve as approve_proposal

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from nen7510_tracker.cli.options import LabId, Output, a_text, given_day, session_of
+from nen7510_tracker.cli.options import Form, LabId, Output, a_text, given_day, session_of
 from nen7510_tracker.cli.output import Page, emit, emit_json, note
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.symbols import label_text
@@ -98,7 +98,7 @@ def start(
 def list_(
     context: typer.Context,
     lab: Annotated[str | None, typer.Argument(help=_("The laboratory (default: all)."), metavar="LAB")] = None,
-    form: Annotated[Literal["table", "json"], typer.Option("--format", help=_("How to show it."))] = "table",
+    form: Form = "table",
     output: Output = None,
 ) -> None:
     with session_of(context).record() as record:

@@ -2,12 +2,11 @@
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from nen7510_tracker.cli.complete import labs
-from nen7510_tracker.cli.options import Output, session_of
+from nen7510_tracker.cli.options import Form, LabIds, Output, session_of
 from nen7510_tracker.cli.output import Page, emit_json
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.words.message import N_
@@ -30,10 +29,8 @@ TOLD: "dict[State, str]" = {  # the worst first
 @app.command()
 def check(
     context: typer.Context,
-    lab: Annotated[
-        list[str] | None, typer.Argument(help=_("Laboratories (default: all)."), metavar="LAB", autocompletion=labs)
-    ] = None,
-    form: Annotated[Literal["table", "json"], typer.Option("--format", help=_("How to show it."))] = "table",
+    lab: LabIds = None,
+    form: Form = "table",
     output: Output = None,
 ) -> None:
     from nen7510_tracker.dossier.facts import Evidence

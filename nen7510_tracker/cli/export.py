@@ -1,28 +1,17 @@
-"""What the exports of rows share: options, the one CSV writer, and that a part never passes for the whole."""
+"""What the exports of rows share: the one CSV writer, and that a part never passes for the whole."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from shlex import quote
-from typing import Annotated, Literal
 
 import typer
 
-from nen7510_tracker.cli.complete import areas, labs
 from nen7510_tracker.cli.output import emit_csv, note
 from nen7510_tracker.cli.speech import language
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.usage import meant
 
 Filters = Mapping[str, Collection[str]]
-Many = list[str] | None
-
-Form = Annotated[Literal["table", "csv", "json"], typer.Option("--format", help=_("How to show it."))]
-Headers = Annotated[bool, typer.Option("--headers", help=_("Name the columns in the language of --lang."))]
-Excel = Annotated[bool, typer.Option("--excel", help=_("CSV as Excel opens it: with a mark, and ; in Dutch."))]
-LabIds = Annotated[Many, typer.Argument(help=_("Laboratories (default: all)."), metavar="LAB", autocompletion=labs)]
-OfArea = Annotated[Many, typer.Option("--area", help=_("Only this area."), metavar="AREA", autocompletion=areas)]
-Limit = Annotated[int | None, typer.Option("--limit", min=1, help=_("Only so many, the first."), metavar="N")]
-OfGrade = Annotated[Many, typer.Option("--grade", help=_("Only findings of this grade."), metavar="GRADE")]
 
 
 def emit_rows(

@@ -5,19 +5,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nen7510_tracker.cli.export import (
+from nen7510_tracker.cli.export import Filters, emit_rows, one_of, tell_filters
+from nen7510_tracker.cli.options import (
+    AsOf,
+    EditionName,
     Excel,
-    Filters,
-    Form,
     Headers,
+    KnownOn,
     LabIds,
     Limit,
     OfArea,
-    emit_rows,
-    one_of,
-    tell_filters,
+    Output,
+    Public,
+    RowsForm,
+    edition_of,
+    session_of,
 )
-from nen7510_tracker.cli.options import AsOf, EditionName, KnownOn, Output, Public, edition_of, session_of
 from nen7510_tracker.cli.output import Page, emit_json, note
 from nen7510_tracker.cli.portfolio import across
 from nen7510_tracker.cli.speech import language
@@ -70,7 +73,7 @@ def failing(
     as_of: AsOf = None,
     known_on: KnownOn = None,
     edition: EditionName = DEFAULT_EDITION,
-    form: Form = "table",
+    form: RowsForm = "table",
     headers: Headers = False,
     excel: Excel = False,
     output: Output = None,

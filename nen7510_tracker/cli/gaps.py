@@ -6,20 +6,24 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from nen7510_tracker.cli.export import (
+from nen7510_tracker.cli.export import Filters, emit_rows, held, one_of, tell_filters
+from nen7510_tracker.cli.options import (
+    AsOf,
+    EditionName,
     Excel,
-    Filters,
+    Head,
     Headers,
+    KnownOn,
     LabIds,
     Many,
     OfArea,
     OfGrade,
-    emit_rows,
-    held,
-    one_of,
-    tell_filters,
+    OfTurn,
+    Output,
+    Public,
+    edition_of,
+    session_of,
 )
-from nen7510_tracker.cli.options import AsOf, EditionName, Head, KnownOn, Output, Public, edition_of, session_of
 from nen7510_tracker.cli.output import Page, emit_bytes, emit_json_rows, note
 from nen7510_tracker.cli.portfolio import worked_out
 from nen7510_tracker.cli.speech import language
@@ -43,7 +47,7 @@ def gaps(
         Many, typer.Option("--status", help=_("Only controls with this status."), metavar="STATUS")
     ] = None,
     grade: OfGrade = None,
-    turn: Annotated[Many, typer.Option("--turn", help=_("Only what is this party's turn."), metavar="PARTY")] = None,
+    turn: OfTurn = None,
     owner: Annotated[
         Many, typer.Option("--owner", help=_("Only what this owner's measures answer."), metavar="NAME")
     ] = None,

@@ -1,12 +1,12 @@
 """`nen7510 gate`: the verdict and its reasons."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from nen7510_tracker.cli.alarms import alarms
-from nen7510_tracker.cli.options import AsOf, Head, KnownOn, LabId, Output, PolicyName, session_of
+from nen7510_tracker.cli.options import AsOf, Form, Head, KnownOn, LabId, Output, PolicyName, session_of
 from nen7510_tracker.cli.output import Page, emit_json
 from nen7510_tracker.cli.session import Session
 from nen7510_tracker.cli.speech import language
@@ -35,7 +35,7 @@ def gate(
     as_of: AsOf = None,
     known_on: KnownOn = None,
     head: Head = None,
-    form: Annotated[Literal["table", "json"], typer.Option("--format", help=_("How to show it."))] = "table",
+    form: Form = "table",
     output: Output = None,
 ) -> None:
     from nen7510_tracker.reports.gate import gate_document

@@ -5,8 +5,19 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from nen7510_tracker.cli.export import Excel, Form, Headers, LabIds, emit_rows
-from nen7510_tracker.cli.options import AsOf, EditionName, KnownOn, Output, edition_of, session_of
+from nen7510_tracker.cli.export import emit_rows
+from nen7510_tracker.cli.options import (
+    AsOf,
+    EditionName,
+    Excel,
+    Headers,
+    KnownOn,
+    LabIds,
+    Output,
+    RowsForm,
+    edition_of,
+    session_of,
+)
 from nen7510_tracker.cli.output import Page, emit_json, note
 from nen7510_tracker.cli.portfolio import worked_out
 from nen7510_tracker.cli.speech import language
@@ -28,7 +39,7 @@ def heat_map(
     as_of: AsOf = None,
     known_on: KnownOn = None,
     edition: EditionName = DEFAULT_EDITION,
-    form: Form = "table",
+    form: RowsForm = "table",
     headers: Headers = False,
     excel: Excel = False,
     output: Output = None,

@@ -5,8 +5,20 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
-from nen7510_tracker.cli.export import Excel, Filters, Form, Headers, Limit, Many, emit_rows, one_of, tell_filters
-from nen7510_tracker.cli.options import AsOf, EditionName, KnownOn, Output, edition_of, session_of
+from nen7510_tracker.cli.export import Filters, emit_rows, one_of, tell_filters
+from nen7510_tracker.cli.options import (
+    AsOf,
+    EditionName,
+    Excel,
+    Headers,
+    KnownOn,
+    Limit,
+    Many,
+    Output,
+    RowsForm,
+    edition_of,
+    session_of,
+)
 from nen7510_tracker.cli.output import Page, emit_json, note
 from nen7510_tracker.cli.portfolio import worked_out
 from nen7510_tracker.cli.speech import say as _
@@ -79,7 +91,7 @@ def labs(
     as_of: AsOf = None,
     known_on: KnownOn = None,
     edition: EditionName = DEFAULT_EDITION,
-    form: Form = "table",
+    form: RowsForm = "table",
     headers: Headers = False,
     excel: Excel = False,
     output: Output = None,

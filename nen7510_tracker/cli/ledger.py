@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from nen7510_tracker.cli.complete import labs
-from nen7510_tracker.cli.options import LabId, Output, session_of
+from nen7510_tracker.cli.options import Form, LabId, Output, session_of
 from nen7510_tracker.cli.output import Page, emit, emit_json, note
 from nen7510_tracker.cli.progress import progress
 from nen7510_tracker.cli.speech import say as _
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from nen7510_tracker.store.rows import Origin
 
 app = typer.Typer(help=_("Who recorded what, and is the record intact."), no_args_is_help=True, rich_markup_mode=None)
-Format = Annotated[Literal["table", "json"], typer.Option("--format", help=_("How to show it."))]
 BROKEN = 1
 LINES = ".jsonl"  # how the name of a file with the lines of a record ends
 PACKAGE = ".zip"
@@ -104,7 +103,7 @@ def _remarks(logged: "Logged") -> Iterator[str]:
 @app.command(
     "head", help=_("The head of a dossier's record: keep it elsewhere, and nobody can rewrite what is before it.")
 )
-def head(context: typer.Context, lab: LabId, form: Format = "table", output: Output = None) -> None:
+def head(context: typer.Context, lab: LabId, form: Form = "table", output: Output = None) -> None:
     """Show the sequence number and digest of the last entry."""
     from nen7510_tracker.service.verifying import head_of
 
@@ -137,7 +136,7 @@ def verify(
             "--published", help=_("Also: were all heads that this file published the record's?"), metavar="FILE"
         ),
     ] = None,
-    form: Format = "table",
+    form: Form = "table",
     output: Output = None,
 ) -> None:
     """Show, per dossier, the head up to which it is intact, and where it is broken; exit 1 if any is."""

@@ -2,11 +2,11 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from nen7510_tracker.cli.complete import editions, labs, policies
+from nen7510_tracker.cli.complete import areas, editions, labs, policies
 from nen7510_tracker.cli.session import Session
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.words.day import Day, day
@@ -72,7 +72,9 @@ def edition_of(norm: "Norm", name: str) -> str:
     return known
 
 
+Many = list[str] | None
 LabId = Annotated[str, typer.Argument(help=_("The laboratory's id."), metavar="LAB", autocompletion=labs)]
+LabIds = Annotated[Many, typer.Argument(help=_("Laboratories (default: all)."), metavar="LAB", autocompletion=labs)]
 AsOf = Annotated[
     str | None, typer.Option("--as-of", help=_("What was true on this day (default: today)."), metavar="DATE")
 ]
@@ -100,3 +102,11 @@ Public = Annotated[bool, typer.Option("--public", help=_("Of findings only id, a
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", help=_("Write to this file instead of the screen."), metavar="FILE")
 ]
+OfArea = Annotated[Many, typer.Option("--area", help=_("Only this area."), metavar="AREA", autocompletion=areas)]
+OfGrade = Annotated[Many, typer.Option("--grade", help=_("Only findings of this grade."), metavar="GRADE")]
+OfTurn = Annotated[Many, typer.Option("--turn", help=_("Only what is this party's turn."), metavar="PARTY")]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, help=_("Only so many, the first."), metavar="N")]
+Form = Annotated[Literal["table", "json"], typer.Option("--format", help=_("How to show it."))]
+RowsForm = Annotated[Literal["table", "csv", "json"], typer.Option("--format", help=_("How to show it."))]
+Headers = Annotated[bool, typer.Option("--headers", help=_("Name the columns in the language of --lang."))]
+Excel = Annotated[bool, typer.Option("--excel", help=_("CSV as Excel opens it: with a mark, and ; in Dutch."))]

@@ -1,14 +1,14 @@
 """`nen7510 policy`: the rules that gate a decision, and which one a dossier is judged by."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from nen7510_tracker.cli.complete import labs, policies
 from nen7510_tracker.cli.deciding import By, ProposalId, Rationale
 from nen7510_tracker.cli.deciding import show as show_decided
-from nen7510_tracker.cli.options import AsOf, Head, KnownOn, LabId, Output, a_text, session_of
+from nen7510_tracker.cli.options import AsOf, Form, Head, KnownOn, LabId, Output, a_text, session_of
 from nen7510_tracker.cli.output import Page, emit_json
 from nen7510_tracker.cli.session import Session
 from nen7510_tracker.cli.speech import language
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from nen7510_tracker.norm.policy import Policy
 
 app = typer.Typer(help=_("The rules that gate a decision."), no_args_is_help=True, rich_markup_mode=None)
-Format = Annotated[Literal["table", "json"], typer.Option("--format", help=_("How to show it."))]
 LabName = Annotated[
     str | None, typer.Option("--lab", help=_("Of this laboratory."), metavar="LAB", autocompletion=labs)
 ]
@@ -35,7 +34,7 @@ def list_(
     as_of: AsOf = None,
     known_on: KnownOn = None,
     head: Head = None,
-    form: Format = "table",
+    form: Form = "table",
     output: Output = None,
 ) -> None:
     if lab is None:
@@ -73,7 +72,7 @@ def show(
     context: typer.Context,
     policy: PolicyName,
     lab: LabName = None,
-    form: Format = "table",
+    form: Form = "table",
     output: Output = None,
 ) -> None:
     found = _named(session_of(context), policy, lab)
@@ -111,7 +110,7 @@ def adopt(
     rationale: Rationale,
     id: ProposalId = None,  # noqa: A002 - the option's name
     by: By = None,
-    form: Format = "table",
+    form: Form = "table",
     output: Output = None,
 ) -> None:
     from nen7510_tracker.service.deciding import Wish, propose

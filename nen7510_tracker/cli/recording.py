@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nen7510_tracker.cli.complete import kinds, labs
+from nen7510_tracker.cli.complete import kinds
 from nen7510_tracker.cli.options import LabId, a_text, given_day, session_of
 from nen7510_tracker.cli.output import Page, note
 from nen7510_tracker.cli.speech import say as _
@@ -39,7 +39,7 @@ KnownFrom = Annotated[
 def record(
     context: typer.Context,
     kind: Kind = "",
-    lab: Annotated[str, typer.Argument(help=_("The laboratory's id."), metavar="LAB", autocompletion=labs)] = "",
+    lab: LabId = "",
 ) -> None:
     words = (kind, lab, *context.args)
     if any(each in HELP for each in words):

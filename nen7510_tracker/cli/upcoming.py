@@ -5,8 +5,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nen7510_tracker.cli.export import Excel, Filters, Form, Headers, LabIds, Many, emit_rows, one_of, tell_filters
-from nen7510_tracker.cli.options import AsOf, KnownOn, Output, Public, session_of
+from nen7510_tracker.cli.export import Filters, emit_rows, one_of, tell_filters
+from nen7510_tracker.cli.options import (
+    AsOf,
+    Excel,
+    Headers,
+    KnownOn,
+    LabIds,
+    Many,
+    OfTurn,
+    Output,
+    Public,
+    RowsForm,
+    session_of,
+)
 from nen7510_tracker.cli.output import Page, emit_json, note
 from nen7510_tracker.cli.portfolio import across
 from nen7510_tracker.cli.speech import say as _
@@ -30,12 +42,12 @@ def upcoming(
     what: Annotated[
         Many, typer.Option("--what", help=_("Only this: certificate, decision, finding …"), metavar="WHAT")
     ] = None,
-    turn: Annotated[Many, typer.Option("--turn", help=_("Only what is this party's turn."), metavar="PARTY")] = None,
+    turn: OfTurn = None,
     passed: Annotated[bool, typer.Option("--passed", help=_("Also days that passed without what was due."))] = False,
     public: Public = False,
     as_of: AsOf = None,
     known_on: KnownOn = None,
-    form: Form = "table",
+    form: RowsForm = "table",
     headers: Headers = False,
     excel: Excel = False,
     output: Output = None,
