@@ -9,7 +9,7 @@ from gates import criterion, evaluation, policy
 
 from nen7510_tracker.norm.norm import THOROUGH_POLICY, load_norm
 from nen7510_tracker.rules.decision import policy_of
-from nen7510_tracker.rules.staying import stays_until
+from nen7510_tracker.rules.staying import stay
 
 TODAY = "2026-06-01"
 GRANTED = event("2026-01-01", "granted", valid_until="2026-09-30")
@@ -36,21 +36,21 @@ def certificate(*events: dict[str, Any]) -> dict[str, Any]:
 )
 def test_what_time_alone_changes(sections: dict[str, Any], expected: str) -> None:
     found = evaluation(TODAY, **sections)
-    assert stays_until(found, policy_of(found.view, found.norm)) == date.fromisoformat(expected)
+    assert stay(found, policy_of(found.view, found.norm)).until == date.fromisoformat(expected)
 
 
 def test_where_nothing_can_change_it_stays_for_ever() -> None:
     found = evaluate(TODAY)
-    assert stays_until(found, policy_of(found.view, found.norm)) is None
+    assert stay(found, policy_of(found.view, found.norm)).until is None
 
 
 def test_what_the_policy_asks_of_time_counts_too() -> None:
     lifted = {"enforcement": [{"id": "E", "by": "igj", "kind": "E", "on": "2026-01-01", "until": "2026-08-01"}]}
     found = evaluation(TODAY, **lifted)
-    assert stays_until(found, load_norm().policy(THOROUGH_POLICY)) == date(2026, 8, 1)
+    assert stay(found, load_norm().policy(THOROUGH_POLICY)).until == date(2026, 8, 1)
 
 
 def test_the_end_of_an_accreditation_counts_whether_the_policy_asks_for_it_or_not() -> None:
     held = certificate(event("2026-01-01", "granted", valid_until="2050-01-01")) | {"issued_by": "cb"}
     found = evaluation(TODAY, certificates=[held])
-    assert stays_until(found, policy(criterion("no_open_findings"))) == date(2040, 12, 31)
+    assert stay(found, policy(criterion("no_open_findings"))).until == date(2040, 12, 31)

@@ -12,6 +12,7 @@ from strategies import LAB, Document, documents
 
 from nen7510_tracker.norm.norm import DEFAULT_EDITION
 from nen7510_tracker.service.across import Across, OfLab
+from nen7510_tracker.service.changing import changes_of, changes_of_all
 from nen7510_tracker.service.evaluated import evaluated
 from nen7510_tracker.service.evaluating import Portfolio
 from nen7510_tracker.service.gaps import gap_rows
@@ -19,6 +20,9 @@ from nen7510_tracker.service.portfolio import LabRow
 from nen7510_tracker.service.record import Moment
 
 RANDOM = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+EARLIEST, LATEST = date(2020, 1, 1), date(2040, 1, 1)
 
 
 def told(row: LabRow) -> LabRow:
@@ -43,6 +47,16 @@ def assert_as_fresh(portfolio: Portfolio, record: MemoryRecord, today: date) -> 
     assert plain(kept.coming()) == plain(anew.coming())
 
 
+def assert_same_before(row: LabRow, portfolio: Portfolio, story: Story, data: st.DataObject) -> None:
+    """Since the day from which the row is as it is nothing turned; and what turned since any day is told in full."""
+    moment, record = portfolio.moment, story.record
+    first = max(date.fromisoformat(row.same_since), EARLIEST) if row.same_since else EARLIEST
+    for since in {first, data.draw(st.dates(EARLIEST, LATEST))}:
+        found = list(changes_of_all(record, [LAB], since, moment, portfolio=portfolio))
+        assert found == [changes_of(record, LAB, since, moment)]
+        assert not (row.is_same_on(since) and found[0].turned)
+
+
 @RANDOM
 @given(documents(), st.data(), st.dates(date(2024, 1, 1), date(2027, 1, 4)))
 def test_stored_and_fresh_are_equal_after_any_writes_and_any_days(
@@ -55,9 +69,10 @@ def test_stored_and_fresh_are_equal_after_any_writes_and_any_days(
         portfolio = Portfolio(story.record, story.record.today)
         portfolio.whole()
         assert_as_fresh(portfolio, story.record, story.record.today)
-        # Nobody records anything; somebody looks again, some days later, up to the last that the row holds.
         (row,) = portfolio.rows()
-        last = date.fromisoformat(row.stays_until) if row.stays_until else date(2040, 1, 1)
+        assert_same_before(row, portfolio, story, data)
+        # Nobody records anything; somebody looks again, some days later, up to the last that the row holds.
+        last = date.fromisoformat(row.stays_until) if row.stays_until else LATEST
         for later in {data.draw(st.dates(story.record.today, last)), last}:
             then = Portfolio(story.record, later)
             assert not then.missing

@@ -17,6 +17,7 @@ PORTFOLIO = (
     "portfolio failing",
     "portfolio ageing",
     "portfolio upcoming",
+    "changes --since 2098-12-31",
 )
 
 

@@ -23,6 +23,7 @@ from nen7510_tracker.cli.options import (
     session_of,
 )
 from nen7510_tracker.cli.output import Page, emit_json, note
+from nen7510_tracker.cli.portfolio import portfolio_at
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.symbols import NOTHING, day_text, label_text, view_text
 from nen7510_tracker.norm.norm import DEFAULT_EDITION
@@ -71,10 +72,9 @@ def changes(
     moment = session.moment(as_of, known_on, head)
     with session.record() as record:
         known = edition_of(record.norm, edition)
-        found = [
-            only(for_outsiders(each) if public else each, what or ())
-            for each in changes_of_all(record, [lab] if lab else record.labs(), start, moment, known)
-        ]
+        kept = None if lab else portfolio_at(record, moment, session.today, known)
+        all_ = changes_of_all(record, [lab] if lab else record.labs(), start, moment, known, kept)
+        found = [only(for_outsiders(each) if public else each, what or ()) for each in all_]
     changed = [each for each in found if each.turned or each.recorded]
     if form == "json":
         document = changes_document(found[0]) if lab else portfolio_changes_document(changed, start, moment, len(found))

@@ -44,10 +44,15 @@ def worked_out(record: "Record", today: date, edition: str) -> "Portfolio":
 def across(record: "Record", labs: Sequence[str], moment: "Moment", today: date, edition: str) -> "Across":
     """Some laboratories at a moment: of today what is kept, with what is missing worked out first."""
     from nen7510_tracker.service.across import Across
+
+    return Across(record, labs, moment, edition, portfolio_at(record, moment, today, edition))
+
+
+def portfolio_at(record: "Record", moment: "Moment", today: date, edition: str) -> "Portfolio | None":
+    """All laboratories of a moment, worked out and kept; None: nothing is kept of another moment than today."""
     from nen7510_tracker.service.record import Moment
 
-    kept = worked_out(record, today, edition) if moment == Moment(today, today) else None
-    return Across(record, labs, moment, edition, kept)
+    return worked_out(record, today, edition) if moment == Moment(today, today) else None
 
 
 @contextmanager

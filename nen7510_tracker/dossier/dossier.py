@@ -63,6 +63,12 @@ class Dossier:
         self.by_seq[entry.seq] = version
         return version
 
+    @property
+    def entries(self) -> Iterator[Entry]:
+        """Every entry, also those that count nowhere; in no order."""
+        yield from (each.entry for each in self.by_seq.values())
+        yield from (each.entry for each in self.voids)
+
     def latest(self, kind: str, key: str) -> Version | None:
         """The last version recorded of a fact, a retraction included; None if there never was one."""
         chain = self.chains[kind].get(key)

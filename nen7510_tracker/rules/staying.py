@@ -1,8 +1,9 @@
-"""Until when everything that is said of a laboratory stays as it is (design section 9)."""
+"""Since when, and until when, everything that is said of a laboratory stays as it is (design section 9)."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import chain
+from typing import NamedTuple
 
 from nen7510_tracker.dossier.dossier import Dossier
 from nen7510_tracker.dossier.facts import Certificate
@@ -11,28 +12,37 @@ from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.gate import turning_days
 
 
-def stays_until(evaluation: Evaluation, policy: Policy) -> date | None:
-    """The last day up to which nothing of an evaluation changes but its day, if nothing more is recorded.
+class Stay(NamedTuple):
+    """Since which day, and until which, everything that is said of a laboratory is as it is; None: for ever."""
 
-    Both days of the view move on together, so that what is recorded becomes known; the evaluation's have to be the
-    same day. Never later than the day before anything can change, sometimes earlier; None: it stays so for ever.
+    since: date | None
+    until: date | None
+
+
+def stay(evaluation: Evaluation, policy: Policy) -> Stay:
+    """Between which days nothing of an evaluation changes but its day, with the record as it is.
+
+    Both days of the view move together, so that what is recorded becomes known; the evaluation's have to be the
+    same day. Never longer than that, sometimes shorter.
     """
     day, known = evaluation.as_of, evaluation.known
-    coming = chain(
-        _becoming_known(known.dossier, known.known_on),
-        chain.from_iterable(known.days.values()),
-        chain.from_iterable(turning_days(evaluation, policy).values()),
-        (end + timedelta(days=1) for end in _ends(evaluation) if end < date.max),
+    turning = frozenset(
+        chain(
+            _becoming_known(known.dossier),
+            chain.from_iterable(known.days.values()),
+            chain.from_iterable(turning_days(evaluation, policy).values()),
+            (end + timedelta(days=1) for end in _ends(evaluation) if end < date.max),
+        )
     )
-    first = min((each for each in coming if each > day), default=None)
-    return first - timedelta(days=1) if first else None
+    since = max((each for each in turning if each <= day), default=None)
+    first = min((each for each in turning if each > day), default=None)
+    return Stay(since, first - timedelta(days=1) if first else None)
 
 
-def _becoming_known(dossier: Dossier, known_on: date) -> Iterator[date]:
-    """The days after a day on which something that is recorded becomes known."""
-    after = known_on.isoformat()[:7]
+def _becoming_known(dossier: Dossier) -> Iterator[date]:
+    """The days on which something that is recorded becomes known."""
     for version in dossier.by_seq.values():
-        if version.entry.known_on and version.entry.known_on[:7] >= after:
+        if version.entry.known_on:
             yield version.known_on
         if version.fact and version.fact.known_on:
             yield version.fact.known_on.last

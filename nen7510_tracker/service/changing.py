@@ -12,6 +12,7 @@ from nen7510_tracker.rules.changes import TURNINGS, Turn, Turning
 from nen7510_tracker.rules.decision import lapse, policy_of, standing_decision
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.gate import gate
+from nen7510_tracker.service.evaluating import Portfolio
 from nen7510_tracker.service.record import Moment, Record, evaluate
 
 # The kinds of fact of which an entry's id, or that there is one, tells which controls are not in order.
@@ -41,7 +42,7 @@ def changes_of(record: Record, lab: str, since: date, moment: Moment, edition: s
     dossier = record.dossier(lab, moment.head)
     before = evaluate(dossier, Moment(since, since), record.norm)
     after = evaluate(dossier, moment, record.norm)
-    recorded = [each for each in record.ledger.entries(lab, moment.head) if each.recorded_at[:10] > since.isoformat()]
+    recorded = recorded_since(record, lab, since, moment)
     turned = rules.changes(said(before, edition), said(after, edition)).turned
     return LabChanges(lab, after.view.lab.name, since, moment, turned, recorded, dossier.head)
 
@@ -63,10 +64,32 @@ def said(evaluation: Evaluation, edition: str = DEFAULT_EDITION) -> rules.Moment
 
 
 def changes_of_all(
-    record: Record, labs: Iterable[str], since: date, moment: Moment, edition: str = DEFAULT_EDITION
+    record: Record,
+    labs: Iterable[str],
+    since: date,
+    moment: Moment,
+    edition: str = DEFAULT_EDITION,
+    portfolio: Portfolio | None = None,
 ) -> Iterator[LabChanges]:
-    """What turned and what was recorded in each of some laboratories, also where nothing did; as `changes_of`."""
-    return (changes_of(record, lab, since, moment, edition) for lab in labs)
+    """What turned and what was recorded in each of some laboratories, also where nothing did; as `changes_of`.
+
+    `portfolio`: that of this moment and edition, worked out; a laboratory of which it tells that nothing can have
+    turned since the day is not worked out again.
+    """
+    kept = portfolio.chosen(labs) if portfolio else {}
+    for lab in kept or labs:
+        row = kept.get(lab)
+        if row and row.is_same_on(since):
+            late = row.recorded_at[:10] > since.isoformat()
+            recorded = recorded_since(record, lab, since, moment) if late else []
+            yield LabChanges(lab, row.name, since, moment, [], recorded, Head(row.seq, row.digest))
+        else:
+            yield changes_of(record, lab, since, moment, edition)
+
+
+def recorded_since(record: Record, lab: str, since: date, moment: Moment) -> list[Entry]:
+    """What was recorded after a day."""
+    return [each for each in record.ledger.entries(lab, moment.head) if each.recorded_at[:10] > since.isoformat()]
 
 
 def turned_by_kind(changes: Iterable[LabChanges]) -> Mapping[Turning, int]:

@@ -11,7 +11,7 @@ from nen7510_tracker.rules.decision import Lapse, decisions_of, lapse, policy_of
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.gate import gate
 from nen7510_tracker.rules.status import Readiness, readiness
-from nen7510_tracker.rules.staying import stays_until
+from nen7510_tracker.rules.staying import Stay, stay
 from nen7510_tracker.rules.trajectory import is_overdue, milestones_of, next_certification
 from nen7510_tracker.rules.upcoming import to_do
 from nen7510_tracker.service.lab_order import rank
@@ -31,6 +31,12 @@ class LabRow(LabColumns):
     """A laboratory in the portfolio: plain columns, and what they mean, worked out when somebody looks."""
 
     __slots__ = ()
+
+    def is_same_on(self, day: date) -> bool:
+        """Whether everything is certain to be on a day as it is here, with what is recorded."""
+        text = day.isoformat()
+        since, until = self.same_since, self.stays_until
+        return (since is None or since <= text) and (until is None or text <= until)
 
     @property
     def holds_until(self) -> date | None:
@@ -112,12 +118,15 @@ def lab_row(evaluation: Evaluation, edition: str = DEFAULT_EDITION) -> LabRow:
     found = Counter(each.grade for each in evaluation.findings.values() if each.standing != "withdrawn")
     held = (each.valid_until for each in certificates_of(view) if each.in_force(evaluation.as_of))
     until = max((each for each in held if each), default=None)
-    stays = stays_until(evaluation, policy) if evaluation.as_of == view.known_on else None
+    stays = stay(evaluation, policy) if evaluation.as_of == view.known_on else Stay(evaluation.as_of, evaluation.as_of)
     part_1, part_2 = _parts(evaluation, edition)
     ahead = next_certification(milestones_of(view).values())
     return LabRow(
         *(view.lab_id, view.head.seq, view.head.digest),
-        *(evaluation.as_of.isoformat(), stays.isoformat() if stays else None),
+        day=evaluation.as_of.isoformat(),
+        same_since=stays.since.isoformat() if stays.since else None,
+        stays_until=stays.until.isoformat() if stays.until else None,
+        recorded_at=max(each.recorded_at for each in evaluation.known.dossier.entries),
         rank=rank(result.verdict, grades["major"] + grades["ungraded"], overdue, alarm=gone is not None or outside),
         name=view.lab.name,
         city=view.lab.city,

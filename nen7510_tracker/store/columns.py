@@ -8,19 +8,21 @@ class LabColumns(NamedTuple):
     """A laboratory as it stood on a day.
 
     `seq` and `digest` are the head that it was worked out from, `day` the day on which, with the knowledge of
-    that day; `stays_until` the last day on which everything stays as it is if nothing more is recorded (None:
-    for ever). `rank` sorts the worst first. `holds` is until when the verdict holds. The counts of readiness
-    are of part 1 and part 2 of the norm; `open_…` count findings with the standing open, `found_…` all that were
-    not withdrawn; `overdue` is of the `dated` findings and measures that the laboratory has to do by a day.
-    `certification_planned` is the day for which the next certification is planned, `certification_slip` by how many
-    days that moved.
+    that day; `same_since` and `stays_until` the days between which everything is as it is, with what is recorded
+    (None: for ever). `recorded_at` is when the last entry was recorded. `rank` sorts the worst first. `holds` is
+    until when the verdict holds. The counts of readiness are of part 1 and part 2 of the norm; `open_…` count
+    findings with the standing open, `found_…` all that were not withdrawn; `overdue` is of the `dated` findings and
+    measures that the laboratory has to do by a day. `certification_planned` is the day for which the next
+    certification is planned, `certification_slip` by how many days that moved.
     """
 
     id: str
     seq: int
     digest: str
     day: str
+    same_since: str | None
     stays_until: str | None
+    recorded_at: str
     rank: str
     name: str
     city: str | None

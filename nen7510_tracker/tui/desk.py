@@ -273,7 +273,8 @@ class Desk:
 
     def changed(self, moment: When, since: date) -> Sequence[LabChanges]:
         """What changed in each laboratory since a day."""
-        return list(changes_of_all(self.record, self.record.labs(), since, Moment(*moment)))
+        labs, portfolio = self._portfolio_at(moment)
+        return list(changes_of_all(self.record, labs, since, Moment(*moment), portfolio=portfolio))
 
     @property
     def controls(self) -> Mapping[str, Control]:
@@ -281,10 +282,15 @@ class Desk:
         return self.norm.edition(DEFAULT_EDITION).controls
 
     def _across(self, moment: When) -> Across:
-        """All laboratories; of today what is missing is worked out first, and kept."""
-        portfolio = Portfolio(self.record, self.today) if moment == When(self.today, self.today) else None
-        labs = [row.id for row in portfolio.whole()] if portfolio else self.record.labs()
+        labs, portfolio = self._portfolio_at(moment)
         return Across(self.record, labs, Moment(*moment), portfolio=portfolio)
+
+    def _portfolio_at(self, moment: When) -> tuple[Sequence[str], Portfolio | None]:
+        """All laboratories, by id; of today what is missing is worked out first, and kept."""
+        if moment != When(self.today, self.today):
+            return self.record.labs(), None
+        portfolio = Portfolio(self.record, self.today)
+        return sorted(row.id for row in portfolio.whole()), portfolio
 
     def open(
         self, lab: str, moment: When, seen: Seen | None = None, prepare: Callable[[Opened], None] = Opened.work_out
