@@ -2,13 +2,26 @@
 
 import csv
 import io
-from typing import Any
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 from cli_support import WHEN, Program, examples, reading, steady
+from jsonschema import Draft202012Validator
+
+from nen7510_tracker.dossier.facts.commissioning import DecisionValue, Verdict
+from nen7510_tracker.rules.ageing import BUCKETS
+from nen7510_tracker.rules.changes import TURNINGS
+from nen7510_tracker.rules.failing import SOURCES
+from nen7510_tracker.rules.status import STATUSES
+from nen7510_tracker.rules.upcoming import KINDS
 
 __all__ = ["examples", "reading", "steady"]
 
+SCHEMA = json.loads((Path(__file__).parents[1] / "docs/schemas/nen7510-portfolio-1.json").read_text("utf-8"))
+CHECKER = Draft202012Validator(SCHEMA)
 COMMANDS: list[tuple[list[str], str, str, str]] = [
     (
         ["portfolio", "heat-map"],
@@ -65,12 +78,42 @@ def test_each_view_has_its_keys_columns_and_a_page(
     document = reading(*words, *WHEN, "--format", "json").json
     assert list(document) == ["schema", "as_of", "known_on", *keys.split()]
     assert (document["schema"], document["as_of"]) == (schema, "2026-11-24")
+    assert not [each.message for each in CHECKER.iter_errors(document)]
     assert reading(*words, *WHEN, "--format", "csv").out.splitlines()[0] == columns
     page = reading(*words, *WHEN)
     assert page.code == 0
     assert page.out.startswith(("as of 24 Nov 2026", "All laboratories: since"))
     assert max(map(len, page.out.splitlines())) <= 80
     assert "of 10 laboratories" in page.err
+
+
+def test_the_published_schema_knows_every_value_and_tells_a_wrong_document(reading: Program) -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+    told = SCHEMA["$defs"]
+    lab, control = (told[name]["properties"][key]["items"] for name, key in (("labs", "labs"), ("failing", "controls")))
+    for where, values in (
+        (told["verdict"]["enum"], get_args(Verdict)),
+        (told["status"]["enum"], STATUSES),
+        (told["statuses"]["properties"], STATUSES),
+        (lab["properties"]["decision"]["anyOf"][0]["properties"]["decision"]["enum"], get_args(DecisionValue)),
+        (control["properties"]["sources"]["properties"], SOURCES),
+        (told["ages"]["properties"]["buckets"]["properties"], [each.id for each in BUCKETS]),
+        (told["upcoming"]["properties"]["upcoming"]["items"]["properties"]["kind"]["enum"], KINDS),
+        (told["changes"]["properties"]["turned"]["properties"], TURNINGS),
+    ):
+        assert set(where) == set(values)
+    document = reading("labs", *WHEN, "--format", "json").json
+    assert CHECKER.is_valid(document)
+    spoiling: list[Callable[[dict[str, Any]], object]] = [
+        lambda told: told.update(schema="nen7510-ageing/1"),
+        lambda told: told["labs"][0].pop("overdue"),
+        lambda told: told["labs"][0].update(more=1),
+        lambda told: told["labs"][0]["open"].update(major=-1),
+    ]
+    for spoil in spoiling:
+        spoiled = json.loads(json.dumps(document))
+        spoil(spoiled)
+        assert not CHECKER.is_valid(spoiled)
 
 
 @pytest.mark.parametrize("words", [each[0] for each in COMMANDS], ids=IDS)
