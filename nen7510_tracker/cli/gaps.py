@@ -1,6 +1,6 @@
 """`nen7510 gaps`: every control that is not established as conforming, with what is open on it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -24,7 +24,7 @@ from nen7510_tracker.cli.options import (
     edition_of,
     session_of,
 )
-from nen7510_tracker.cli.output import Page, emit_bytes, emit_json_rows, note
+from nen7510_tracker.cli.output import Page, emit_bytes, emit_json_rows, emit_pages, note
 from nen7510_tracker.cli.portfolio import worked_out
 from nen7510_tracker.cli.speech import language
 from nen7510_tracker.cli.speech import say as _
@@ -102,7 +102,7 @@ def gaps(
             about = about_gaps(words, moment.as_of, moment.known_on, edition, (rows.kept, rows.total), told)
             emit_bytes(gaps_workbook(drawn, [*about, *heads], words, headers=headers), output)
         else:
-            gaps_page(list(shown), moment).emit(output)
+            emit_pages(gaps_pages(shown, moment), output)
     rows.tell()
 
 
@@ -128,20 +128,27 @@ def gaps_csv(rows: "Iterable[GapRow]", path: "Path | None", *, headers: bool = F
     emit_rows(rows, GapRow._fields, path, headers=headers, excel=excel)
 
 
-def gaps_page(rows: "Sequence[GapRow]", moment: "Moment") -> Page:
-    """The gaps for people; a control's second and further findings stand below it."""
-    page = Page()
-    page.line(view_text(moment.as_of, moment.known_on))
-    if not rows:
-        page.line(_("No gaps."))
-        return page
+def gaps_pages(rows: "Iterable[GapRow]", moment: "Moment") -> "Iterator[Page]":
+    """The gaps for people, a page per laboratory; a control's second and further findings stand below it."""
+    yield _said(view_text(moment.as_of, moment.known_on))
     columns = (_("control"), _("status"), _("finding"), _("grade"), _("state"), _("turn"), _("due"))
-    for lab, own in groupby(rows, key=lambda row: row.lab):
+    late, none = False, True
+    for lab, found in groupby(rows, key=lambda row: row.lab):
+        own, page, none = list(found), Page(), False
+        late = late or any(row.days_overdue for row in own)
         page.line()
         page.heading(lab)
         page.table(columns, list(_lines(own)))
-    if any(row.days_overdue for row in rows):
-        page.line(_("!: overdue"))
+        yield page
+    if none:
+        yield _said(_("No gaps."))
+    if late:
+        yield _said(_("!: overdue"))
+
+
+def _said(text: str) -> Page:
+    page = Page()
+    page.line(text)
     return page
 
 

@@ -102,12 +102,13 @@ def _spooled() -> TextIO:
     return io.TextIOWrapper(spool, "utf-8", "replace", newline="")
 
 
-def _emit_spooled(out: TextIO, path: Path | None) -> None:
+def _emit_spooled(out: TextIO, path: Path | None, *, drawn: bool = False) -> None:
+    """`drawn`: by a page, which lets nothing of the record steer a terminal; what does are its styles."""
     out.flush()
     out.seek(0)
     pieces = iter(partial(out.read, PIECE), "")
     if path is None:
-        screen = sys.stdout.isatty()
+        screen = sys.stdout.isatty() and not drawn
         for piece in pieces:
             _show(clean(piece.replace("\r\n", "\n")) if screen else piece, sys.stdout)
         return
@@ -163,16 +164,14 @@ class Page:
 
     def text(self) -> str:
         """Everything so far as plain text, without blanks at the ends of lines."""
-        return self._drawn(styled=False)
+        return self.drawn(styled=False)
 
     def emit(self, path: Path | None) -> None:
         """Write the page to the screen, in its styles if it has any, or to a file."""
-        if path is not None or not sys.stdout.isatty():
-            emit(self.text(), path)
-        else:
-            _show(self._drawn(styled=not os.environ.get("NO_COLOR")), sys.stdout)
+        emit_pages((self,), path)
 
-    def _drawn(self, *, styled: bool) -> str:
+    def drawn(self, *, styled: bool) -> str:
+        """The same, with the styles of a terminal if they are asked."""
         from io import StringIO
 
         from rich.console import Console
@@ -191,6 +190,15 @@ class Page:
         for part in self._parts:
             console.print(part)
         return "\n".join(line.rstrip() for line in file.getvalue().split("\n")).rstrip("\n") + "\n"
+
+
+def emit_pages(pages: Iterable[Page], path: Path | None) -> None:
+    """Write pages one below the other, to the screen or to a file as a whole; never held all at once."""
+    styled = path is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    with _spooled() as out:
+        for page in pages:
+            out.write(page.drawn(styled=styled))
+        _emit_spooled(out, path, drawn=True)
 
 
 def fitted(rows: Sequence[Sequence[str]], wide: int | None, room: int) -> tuple[int, list[int]]:
