@@ -1,5 +1,6 @@
 """How long findings have been open (design section 4, Finding)."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -22,6 +23,7 @@ class Bucket(NamedTuple):
 
 
 BUCKETS = (Bucket(0, 30), Bucket(31, 90), Bucket(91, 180), Bucket(181, 365), Bucket(366, None))
+_LASTS = [each.last for each in BUCKETS if each.last is not None]
 
 
 class OpenFinding(NamedTuple):
@@ -53,7 +55,7 @@ class OpenFinding(NamedTuple):
 
 def bucket_of(days: int) -> int:
     """In which of `BUCKETS` a number of days falls; what lies before the first day, in the first."""
-    return next(place for place, each in enumerate(BUCKETS) if each.last is None or days <= each.last)
+    return bisect_left(_LASTS, days)
 
 
 def open_findings(evaluation: Evaluation) -> Iterator[OpenFinding]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -14,6 +15,7 @@ from nen7510_tracker.store.columns import ComingColumns, LookColumns, OpenColumn
 from nen7510_tracker.words.day import day
 from nen7510_tracker.words.message import Message
 
+OFTEN = 65_536  # lists and sentences that are remembered: most laboratories have the same
 _json = msgspec.json.Decoder().decode
 _texts = msgspec.json.Decoder(tuple[str, ...]).decode
 
@@ -26,7 +28,12 @@ def packed(values: Iterable[str]) -> str | None:
 
 def unpacked(value: str | None) -> tuple[str, ...]:
     """The list of a column."""
-    return _texts(value) if value is not None else ()
+    return _list(value) if value is not None else ()
+
+
+@lru_cache(maxsize=OFTEN)
+def _list(value: str) -> tuple[str, ...]:
+    return _texts(value)
 
 
 def kept_look(place: int, each: Alike) -> LookColumns:
@@ -89,7 +96,12 @@ def kept_coming(place: int, each: Coming) -> ComingColumns:
 def coming_of(kept: ComingColumns) -> Coming:
     """The day, as it was before it was kept."""
     kind: Any = kept.kind
-    return Coming(kept.lab, kind, kept.id, day(kept.day), _sentence(_json(kept.title)), kept.note, kept.turn)
+    return Coming(kept.lab, kind, kept.id, day(kept.day), _title(kept.title), kept.note, kept.turn)
+
+
+@lru_cache(maxsize=OFTEN)
+def _title(value: str) -> Message:
+    return _sentence(_json(value))
 
 
 def _parts(message: Message) -> list[Any]:
