@@ -1,7 +1,7 @@
 """Which controls of a laboratory fail, and according to whom (design section 4, Control status)."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Literal, NamedTuple, get_args
 
 from nen7510_tracker.dossier.facts import Assessment
@@ -60,15 +60,19 @@ def looks(evaluation: Evaluation, edition: str = DEFAULT_EDITION) -> Iterator[Lo
     looked, rated = _looked(evaluation, edition, sources), {each.id: each.assessment.id for each in evaluation.ratings}
     controls = evaluation.norm.edition(edition).controls
     for key, status in evaluation.statuses(edition).items():
-        says = {sources[_assessment(evaluation, rated, *each)] for each in _weights(status)}
+        weights = _weights(status) if status.status in FAILING else ()
         yield Look(
             lab=view.lab_id,
             control=key,
             area=controls[key].area,
             status=status.status,
-            looked=tuple(each for each in SOURCES if each in looked.get(key, ())),
-            failing=tuple(each for each in SOURCES if each in says),
+            looked=_in_order(looked.get(key, ())),
+            failing=_in_order({sources[_assessment(evaluation, rated, *each)] for each in weights}),
         )
+
+
+def _in_order(sources: Collection[Source]) -> tuple[Source, ...]:
+    return tuple(each for each in SOURCES if each in sources) if sources else ()
 
 
 def alike(evaluation: Evaluation, edition: str = DEFAULT_EDITION) -> Iterator[Alike]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from nen7510_tracker.norm.norm import DEFAULT_EDITION
@@ -13,7 +14,6 @@ from nen7510_tracker.rules.gate import gate
 from nen7510_tracker.rules.status import Readiness, readiness
 from nen7510_tracker.rules.staying import Stay, stay
 from nen7510_tracker.rules.trajectory import is_overdue, milestones_of, next_certification
-from nen7510_tracker.rules.upcoming import to_do
 from nen7510_tracker.service.lab_order import rank
 from nen7510_tracker.store.columns import LabColumns
 from nen7510_tracker.words.day import Day, day
@@ -151,7 +151,7 @@ def lab_row(evaluation: Evaluation, edition: str = DEFAULT_EDITION) -> LabRow:
         found_minor=found["minor"],
         found_observation=found["observation"],
         overdue=overdue,
-        dated=sum(each.kind in {"finding", "measure"} and each.turn == view.lab_id for each in to_do(evaluation)),
+        dated=_dated(evaluation),
         certificate=until.text if until else None,
         certification_planned=ahead.planned.text if ahead and ahead.planned else None,
         certification_slip=ahead.slip_days if ahead else None,
@@ -163,6 +163,16 @@ def lab_row(evaluation: Evaluation, edition: str = DEFAULT_EDITION) -> LabRow:
         lapsed_by=" ".join(gone.criteria) if gone else None,
         resumed_outside=int(outside),
     )
+
+
+def _dated(evaluation: Evaluation) -> int:
+    """How many findings and measures the laboratory still has to do by a day."""
+    lab = evaluation.view.lab_id
+    findings = (each.due and each.turn == lab for each in evaluation.findings.values())
+    measures = (
+        each.planned_end and not each.done_on and not each.is_cancelled for each in evaluation.measures.values()
+    )
+    return sum(map(bool, chain(findings, measures)))
 
 
 def _parts(evaluation: Evaluation, edition: str) -> tuple[Readiness, Readiness]:
