@@ -156,7 +156,8 @@ def _report(frame: Frame, form: str, desk: Desk) -> bytes:
 
     evaluation = _evaluation(frame, desk)
     policy = policy_of(evaluation.view, evaluation.norm)
-    made = readiness_report(evaluation, policy, edition=DEFAULT_EDITION, summary=False, public=False)
+    names = desk.record.names(evaluation.view.lab_id)
+    made = readiness_report(evaluation, policy, edition=DEFAULT_EDITION, summary=False, public=False, names=names)
     return _rendered(frame, made, form, desk)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from nen7510_tracker.dossier.account import Names
 from nen7510_tracker.dossier.dossier import Void
 from nen7510_tracker.reports.inline import Inline
 from nen7510_tracker.reports.report import Block, Pairs, Paragraph, Section, Table
@@ -31,11 +32,12 @@ def _blocks(subject: GateSubject) -> Iterator[Block]:
     )
     yield Paragraph(
         Message(
-            "The same head, days, policy and language give this report again, byte for byte. Whoever holds the record "
-            "verifies that what this report was made from is still the beginning of it with:"
+            "The same record, head, days, policy and language give this report again, byte for byte. Whoever holds the "
+            "record verifies that what this report was made from is still the beginning of it with:"
         )
     )
     yield Paragraph(f"nen7510 ledger verify {subject.view.lab_id} --head {head}")
+    yield from map(Paragraph, _names(subject.names))
     voids = subject.view.known.dossier.voids
     if voids:
         columns = (
@@ -47,6 +49,25 @@ def _blocks(subject: GateSubject) -> Iterator[Block]:
         )
         title = Message("Void entries: kept, and counted nowhere")
         yield Section(title, [Table(title, columns, [_void(each) for each in voids])])
+
+
+def _names(names: Names | None) -> Iterator[Message]:
+    """Whether the names of who recorded are a server's accounts, or what people said."""
+    if names is None:
+        return
+    if names.authenticated:
+        yield Message(
+            "Names of who recorded are authenticated: the server set them, from the account that was logged in. Of "
+            "what was recorded before it knew accounts they are stated."
+        )
+    else:
+        yield Message(
+            "Names of who recorded are stated, not authenticated: they are what people said, or the name of their "
+            "login on a computer."
+        )
+    if names.taken_over:
+        text = "Up to entry {seq} the dossier was taken over from another record, with the names that it had there."
+        yield Message(text, seq=names.taken_over)
 
 
 def _void(each: Void) -> Sequence[Inline]:
