@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from nen7510_tracker.exchange.importing import import_files
 from nen7510_tracker.norm.norm import load_norm
@@ -184,7 +185,8 @@ async def settled(pilot: Pilot[None]) -> None:
             return
         app.screen._on_timer_update()
         if app.workers:
-            await app.workers.wait_for_complete()
+            with suppress(WorkerCancelled):  # another took its place
+                await app.workers.wait_for_complete()
         elif not _is_busy(app):
             if is_quiet:
                 return
