@@ -8,7 +8,7 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.color import Color
 from textual.content import Content
-from tui_support import DATA, TABS, app_of, dossier_file, open_lab, press, recorded, running, screen_lines, screen_text
+from tui_support import DATA, TABS, app_of, open_lab, press, recorded, running, screen_lines, screen_text
 
 from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.rules.status import STATUSES, Readiness
@@ -52,38 +52,6 @@ def test_letters_have_no_other_characters() -> None:
     values = [*ASCII.status.values(), *ASCII.verdict.values(), *ASCII.rating.values()]
     values += [str(getattr(ASCII, name)) for name in ASCII.__slots__ if isinstance(getattr(ASCII, name), str)]
     assert all(value.isascii() for value in values)
-
-
-async def test_ascii_alone_on_every_screen(tmp_path: Path) -> None:
-    findings = [
-        {"id": "F-1", "controls": ["A.8.5"], "grade": "major", "title": "No second factor", "due": "2026-02-01"}
-    ]
-    parties = [{"id": "igj", "name": "Inspectorate", "kind": "inspectorate"}]
-    assessments = [
-        {
-            "id": "igj-1",
-            "kind": "inspection",
-            "title": "Inspection",
-            "performed_by": "igj",
-            "edition": "nen7510:2024",
-            "reference_dates": ["2025-12-16"],
-            "findings": findings,
-            "ratings": [{"control": "A.5.1", "rating": "meets"}],
-        }
-    ]
-    measures = [{"id": "M-1", "title": "Second factor", "on": "2026-01-01", "end": "2026-02-01", "findings": ["F-1"]}]
-    file = dossier_file(tmp_path, "plain", "Plain", parties=parties, assessments=assessments, measures=measures)
-    async with running(recorded(tmp_path / "plain.db", [file]), (120, 40), ascii_only=True) as pilot:
-        assert _ascii(screen_lines(pilot))
-        await open_lab(pilot, "plain")
-        for key in (*TABS, "t", "escape", "?", "escape", "ctrl+p", "escape", "["):
-            await press(pilot, key)
-            assert _ascii(screen_lines(pilot)), screen_text(pilot)
-
-
-def _ascii(lines: object) -> bool:
-    """ASCII, quotation marks of the policy's own text and of sentences aside."""
-    return all(character.isascii() or character in "“”…├" for each in lines for character in each)  # type: ignore[attr-defined]
 
 
 async def test_no_color(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:

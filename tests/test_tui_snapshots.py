@@ -30,6 +30,7 @@ ENTRIES = (
     Entry("bevindingen, april.xlsx", is_folder=False),
     Entry("[/x].csv", is_folder=False),
 )
+OF_THE_DATA = frozenset("ëïö…")  # all that there is in the dossiers, the titles of the norm, the policies
 DRAFT = Draft(
     lab="example-lab",
     id="audit-9",
@@ -118,6 +119,21 @@ async def test_every_screen_is_as_somebody_has_looked_at_it(
         path.parent.mkdir(exist_ok=True)
         path.write_text("\n".join(drawn) + "\n", "utf-8")
     assert "\n".join(drawn).split("\n") == path.read_text("utf-8").rstrip("\n").split("\n")
+
+
+async def test_letters_alone_on_every_screen(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing outside ASCII but what the data says: titles of the norm, the policy's own words, the laboratories'."""
+    monkeypatch.setattr(pick_file, "entries_of", lambda _folder: ENTRIES)
+    settings = Settings(tmp_path / "interface.json")
+    strange = {}
+    async with running(place, (80, 24), language="nl", settings=settings, ascii_only=True) as pilot:
+        drafting = app_of(pilot).drafting()
+        drafting.start(DRAFT)
+        async for name in screens(pilot):
+            found = {each for line in screen_lines(pilot) for each in line if not each.isascii()} - OF_THE_DATA
+            strange |= {name: found} if found else {}
+        drafting.discard("example-lab", "audit-9")
+    assert not strange
 
 
 def _steady(line: str) -> str:

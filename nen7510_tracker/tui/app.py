@@ -22,6 +22,7 @@ from nen7510_tracker.tui.action import AGEING, CHANGED, FAILING, UPCOMING
 from nen7510_tracker.tui.frame import Frame
 from nen7510_tracker.tui.ink import ink, join
 from nen7510_tracker.tui.labs import LabsScreen
+from nen7510_tracker.tui.letters import as_shown
 from nen7510_tracker.tui.no_colours import NoColours
 from nen7510_tracker.tui.pen import Pen
 from nen7510_tracker.tui.settings import Settings
@@ -90,7 +91,8 @@ class TrackerApp(App[None]):
         self.moment = When(today, today)
         self.settings = settings or Settings()
         self._unsaved: Unsaved | None = None
-        self.pen = Pen(words_of(language), ASCII if ascii_only else UNICODE)
+        signs = ASCII if ascii_only else UNICODE
+        self.pen = Pen(as_shown(words_of(language), signs), signs)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = self.settings.theme if self.settings.theme in {each.name for each in THEMES} else DEFAULT_THEME
@@ -252,7 +254,7 @@ class TrackerApp(App[None]):
         at = LANGUAGES.index(self.pen.words.language)
         language = LANGUAGES[(at + 1) % len(LANGUAGES)]
         try:
-            words = words_of(language)
+            words = as_shown(words_of(language), self.pen.symbols)
         except FileNotFoundError:
             self._say(Message("The Dutch catalogue is not installed. Install the program again, or run `make words`."))
             return

@@ -11,6 +11,7 @@ from nen7510_tracker.tui.ask import Ask, counted
 from nen7510_tracker.tui.form import Choice, Field, Form
 from nen7510_tracker.tui.ink import ink, join
 from nen7510_tracker.tui.page import Block
+from nen7510_tracker.words.catalogue import words_of
 from nen7510_tracker.words.message import N_, Message
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def closing_list(screen: SheetScreen) -> None:
 
     if screen.draft and screen.background:
         back = screen.background
-        _written(screen, "closing", made(screen.draft, back.edition, back.scope, back.lab_name, screen.pen.words))
+        words = words_of(screen.pen.words.language)  # a document has all letters, whatever the terminal has
+        _written(screen, "closing", made(screen.draft, back.edition, back.scope, back.lab_name, words))
 
 
 # A colleague's part

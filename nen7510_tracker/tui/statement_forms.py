@@ -87,11 +87,14 @@ def control_text(screen: StatementScreen, control: Control, width: int) -> Itera
 
 def _said(screen: StatementScreen, row: Said, target: Target | None = None) -> Iterator[Block]:
     pen, words = screen.pen, screen.pen.words
-    if not row.is_done:
+    if row == sheets.NOTHING:
         yield Block(ink(words("Nothing is said of it."), "$quiet"), target=target)
         return
+    if not row.is_done:
+        yield Block(ink(words("It is not said yet whether it applies."), "$partial"), target=target)
     reasons = ", ".join(words(label(each)) for each in row.reasons)
-    yield Block(between("   ", (say_applicable(pen, row), line(reasons))), target=target)
+    if row.is_done or reasons:
+        yield Block(between("   ", (say_applicable(pen, row), line(reasons))), target=target)
     if row.justification:
         yield Block(ink(row.justification), hang=2)
     if row.reference:
@@ -193,12 +196,21 @@ def _doubts(screen: StatementScreen) -> Iterator[Block]:
     left_out = [each for each in screen.scope if screen.stated.row(each).applicable is False]
     bare = [each for each in left_out if not screen.stated.row(each).justification]
     care = [each for each in left_out if screen.edition.controls[each].care_addition]
+    undecided = [each for each in screen.scope if _is_undecided(screen.stated.row(each))]
+    if undecided:
+        named = _some(screen, undecided)
+        text = "Words are written of {controls}, but not whether it applies: they are not recorded."
+        yield _warning(screen, Message(text, controls=named))
     if bare:
         named = _some(screen, bare)
         yield _warning(screen, Message("Left out without a justification: {controls}.", controls=named))
     if care:
         named = _some(screen, care)
         yield _warning(screen, Message("Left out, although the norm asks it of care: {controls}.", controls=named))
+
+
+def _is_undecided(row: Said) -> bool:
+    return not row.is_done and row != sheets.NOTHING
 
 
 def _differing(screen: StatementScreen, previous: Statement) -> Message:

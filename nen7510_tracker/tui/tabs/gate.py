@@ -394,7 +394,7 @@ def criterion_text(pen: Pen, opened: Opened, found: CriterionResult, width: int)
         yield Block(ink(words("Nothing is recorded that it could rest on."), "$quiet"))
     if criterion.basis:
         yield from heading(words("Basis"), width, pen.symbols)
-        yield Block(ink(f"“{criterion.basis}”", "italic"))
+        yield Block(ink(words("“{text}”", text=criterion.basis), "italic"))
     source = opened.policy.source
     if source and criterion.basis:
         yield Block(
