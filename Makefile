@@ -34,7 +34,7 @@ fuzz: $(VENV)/.tests $(MO)  ## More than 100,000 made-up inputs: files, spreadsh
 	FUZZ=$(or $(FUZZ),13000) $(BIN)/pytest -n auto tests/test_fuzz.py
 
 faults: $(VENV)/.tests $(MO)  ## Every kind of fault 20 times, each time elsewhere; the seeds are told
-	FAULTS=$(or $(FAULTS),20) $(BIN)/pytest -vv -n auto --dist worksteal -k "seed" tests/test_faults_*.py tests/test_cli_moving.py
+	FAULTS=$(or $(FAULTS),20) $(BIN)/pytest -vv -n auto --dist worksteal -k "seed" tests/test_faults_*.py tests/test_cli_moving.py tests/test_tui_acting.py
 
 bench: $(VENV)/.tests $(MO)  ## The benchmarks: ratios, each measured in one run
 	$(BIN)/python -m benchmarks

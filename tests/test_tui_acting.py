@@ -1,9 +1,9 @@
 """What the command line can do to a dossier can be done in the interface, under the same rules (issue 4)."""
 
 import csv
+import random
 from collections.abc import Sequence
 from pathlib import Path
-from random import Random
 
 import pytest
 from postgresql_proxy import Cut, proxied
@@ -215,7 +215,7 @@ async def test_a_fact_of_any_kind_is_recorded_by_a_form(place: Path) -> None:
 
 
 async def test_a_fact_whose_answer_was_lost_on_the_way_is_recorded_once_and_that_is_said(
-    place: Path, postgresql: Store
+    place: Path, postgresql: Store, chance: random.Random
 ) -> None:
     """The network drops between the commit and the answer to it; the program asks again."""
     done("db", "move", place, db=postgresql.url)
@@ -223,7 +223,7 @@ async def test_a_fact_whose_answer_was_lost_on_the_way_is_recorded_once_and_that
         async with running(url, settings=settings(place)) as pilot:
             await open_lab(pilot, "lab", "N")
             await choose(pilot, "commitment")
-            proxy.watch = Cut(b"COMMIT", Random(1), answer=True)
+            proxy.watch = Cut(b"COMMIT", chance, answer=True)
             await fill(pilot, id="C-1", by="opdracht", text="Brief aan de Kamer", due="+30")
             assert "it is recorded, once" in " ".join(screen_text(pilot).split())
             assert not isinstance(pilot.app.screen, Form)
