@@ -93,7 +93,7 @@ class Passing:
     def by(self, entries: Iterable[AnyEntry]) -> Iterator[AnyEntry]:
         """The entries, one by one."""
         for each in entries:
-            if each.head in self._kept:
+            if self._kept and each.head in self._kept:
                 self._seen.add(each.head)
             self.withheld += isinstance(each, Withheld)
             yield each
@@ -110,7 +110,7 @@ def _walk(entries: Iterator[Entry] | Iterator[Entry | Withheld]) -> tuple[Broken
         broken = _out_of_place(entry, seq + 1, entries) or _touched(entry, previous)
         if broken:
             return broken, Head(seq, previous)
-        seq, previous = entry.head
+        seq, previous = entry.seq, entry.digest
     return None, Head(seq, previous)
 
 
@@ -179,7 +179,7 @@ def _was(entry: Entry | Withheld, seq: int) -> bool:
     if isinstance(entry, Withheld):
         return False
     try:
-        return digest_of(entry._replace(seq=seq)) == entry.digest
+        return digest_of(entry if seq == entry.seq else entry._replace(seq=seq)) == entry.digest
     except TypeError:  # a column holds no text: whoever has the file can make the table anew, without its types
         return False
 

@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -57,6 +58,8 @@ BEGIN SELECT RAISE(ABORT, 'the origins are append-only: DELETE is refused'); END
 )
 
 _INSERT = f"INSERT INTO entries VALUES ({', '.join('?' * len(Entry._fields))})"  # noqa: S608 - question marks
+
+VERBATIM = partial(str, encoding="utf-8", errors="surrogateescape")  # called for every text there is, so not in Python
 
 _DIRECTORY = Message("{place} is a directory, not a record.")
 _LOCKED = Message("The record at {place} is locked: another program is writing. Try again in a moment.")
@@ -118,7 +121,7 @@ class Sqlite(Engine):
                 yield connection
                 return
             driver: Any = connection.connection.driver_connection
-            driver.text_factory = _verbatim
+            driver.text_factory = VERBATIM
             try:
                 yield connection
             finally:
@@ -246,10 +249,6 @@ class Sqlite(Engine):
             raise StoreUnreachable(
                 Message("The record at {place} cannot be reached: {reason}", place=shown, reason=reason)
             ) from error
-
-
-def _verbatim(text: bytes) -> str:
-    return text.decode("utf-8", "surrogateescape")
 
 
 def _begin(connection: Connection) -> None:
