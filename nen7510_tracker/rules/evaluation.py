@@ -24,7 +24,8 @@ _FINDINGS = ("assessment", "finding", "finding_event")
 class Evaluation:
     """A view and what the rules say of it; equal views give equal answers.
 
-    `outcomes` keeps what a policy's checks answered, by the policy's digest and the criterion's id.
+    `outcomes` keeps what a policy's checks answered, by the policy's digest and the criterion's id; `held` until when
+    each of these answers, by the criterion's id, and the verdict hold, by the policy's digest.
     """
 
     def __init__(self, known: Known, as_of: date, norm: Norm) -> None:
@@ -32,6 +33,7 @@ class Evaluation:
         self.as_of = as_of
         self.norm = norm
         self.outcomes: dict[tuple[str, str], Outcome] = {}
+        self.held: dict[str, tuple[Mapping[str, date | None], date | None]] = {}
         self._statuses: dict[str, Mapping[str, ControlStatus]] = {}
         self._kept: dict[str, tuple[tuple[int, ...], Any]] = {}
 

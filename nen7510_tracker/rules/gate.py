@@ -65,7 +65,9 @@ def gate(evaluation: Evaluation, policy: Policy, *, holding: bool = True) -> Gat
     """What a policy says on the evaluation's day; with `holding` also until when each answer stays as it is."""
     outcomes = {each.id: _judge(evaluation, policy, each) for each in policy.criteria}
     verdict = verdict_of(each.verdict for each in outcomes.values())
-    ends, end = _holds_until(evaluation, policy, outcomes) if holding else ({}, None)
+    if holding and policy.digest not in evaluation.held:
+        evaluation.held[policy.digest] = _holds_until(evaluation, policy, outcomes)
+    ends, end = evaluation.held[policy.digest] if holding else ({}, None)
     criteria = [CriterionResult(each, outcomes[each.id], ends.get(each.id)) for each in policy.criteria]
     return GateResult(policy, verdict, criteria, end)
 

@@ -10,6 +10,7 @@ from nen7510_tracker.dossier.facts import Certificate
 from nen7510_tracker.norm.policy import Policy
 from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.gate import turning_days
+from nen7510_tracker.words.day import day
 
 
 class Stay(NamedTuple):
@@ -25,7 +26,7 @@ def stay(evaluation: Evaluation, policy: Policy) -> Stay:
     Both days of the view move together, so that what is recorded becomes known; the evaluation's have to be the
     same day. Never longer than that, sometimes shorter.
     """
-    day, known = evaluation.as_of, evaluation.known
+    as_of, known = evaluation.as_of, evaluation.known
     turning = frozenset(
         chain(
             _becoming_known(known.dossier),
@@ -34,18 +35,17 @@ def stay(evaluation: Evaluation, policy: Policy) -> Stay:
             (end + timedelta(days=1) for end in _ends(evaluation) if end < date.max),
         )
     )
-    since = max((each for each in turning if each <= day), default=None)
-    first = min((each for each in turning if each > day), default=None)
+    since = max((each for each in turning if each <= as_of), default=None)
+    first = min((each for each in turning if each > as_of), default=None)
     return Stay(since, first - timedelta(days=1) if first else None)
 
 
 def _becoming_known(dossier: Dossier) -> Iterator[date]:
-    """The days on which something that is recorded becomes known."""
-    for version in dossier.by_seq.values():
-        if version.entry.known_on:
-            yield version.known_on
-        if version.fact and version.fact.known_on:
-            yield version.fact.known_on.last
+    """The days on which something that is recorded becomes known: few of them, however many the facts are."""
+    entered = {version.entry.known_on for version in dossier.by_seq.values()}
+    yield from (day(text).last for text in entered if text)
+    said = {version.fact.known_on for version in dossier.by_seq.values() if version.fact}
+    yield from (each.last for each in said if each)
 
 
 def _ends(evaluation: Evaluation) -> Iterator[date]:
