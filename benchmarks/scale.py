@@ -141,6 +141,8 @@ def _more(record: Record, number: int) -> float:
     unchanged = _opened(record)
     fact = TimelineItem(id=f"nieuw-{number}", on=of(date(2026, 10, number)), text="Iets nieuws.")
     record_facts(record, {lab_id(number): Batch([Told(fact)])}, Call.new("bench", TODAY))
+    if [*Portfolio(record, TODAY).missing] != [lab_id(number)]:
+        raise RuntimeError(number)  # nothing new was recorded
     return (_opened(record) - unchanged) * 1000
 
 
