@@ -41,6 +41,7 @@ WRONG_USAGE: list[tuple[list[str], str]] = [
     (["correct", "measure", "lab-pipet", "M-1", "--reason", "x"], "Nothing is corrected"),
     (["retract", "measure", "lab-pipet", "M-1"], "--reason is missing."),
     (["import"], "FILE is missing."),
+    (["import", "--transcribed", "findings.csv"], "--transcribed: belongs to dossier files"),
     (["--lang", "xx", "labs"], "--lang: xx is no language; choose nl or en"),
     (["--actor", "", "labs"], "--actor: a name of printable characters"),
     (["--actor", "a\x1b[31m", "labs"], "--actor: a name of printable characters"),

@@ -1,12 +1,15 @@
 """The interface shows what an account may do, says why not, and fills in for whom it speaks."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from roles_support import Guarded, guarded_database, login, today
+from roles_support import NORM, Guarded, guarded_database, login, today
 from textual.pilot import Pilot
-from tui_support import app_of, open_lab, press, running, screen_text
+from textual.widgets import Input
+from tui_support import app_of, open_lab, press, running, screen_text, settled
 
+from nen7510_tracker.service.record import Record
 from nen7510_tracker.tui.form import Form
 
 
@@ -62,3 +65,30 @@ async def test_what_a_commissioner_takes_over_is_marked(guarded: Guarded) -> Non
         await open_lab(pilot, "lab", "N")
         await press(pilot)
         assert "a laboratory records in its own dossier" not in screen_text(pilot)
+
+
+async def test_a_commissioner_imports_what_others_published_as_transcribed(guarded: Guarded, tmp_path: Path) -> None:
+    """Asked of a commissioner alone, and of dossier files alone."""
+    file, sheet = tmp_path / "new.yaml", tmp_path / "findings.csv"
+    file.write_text(
+        "schema: nen7510-dossier/1\nlab: {id: new, name: New}\nparties: [{id: aud, name: Aud, kind: auditor}]\n"
+        "measures: [{id: M-1, title: Told by others, on: 2026-01-01}]\n"
+    )
+    sheet.write_text("Nr;Norm;Classificatie;Afwijking\nB-1;A.8.5;Cat 1;Geen tweede factor\n")
+    async with running(guarded.place(login("commissioner")), (160, 50), today=today()) as pilot:
+        for path, told in ((sheet, "Only dossier files are taken over as transcribed."), (file, "3 facts recorded.")):
+            await press(pilot, "i")
+            form = pilot.app.screen
+            assert isinstance(form, Form)
+            form.query_one("#field-files", Input).value = str(path)
+            form.query_one("#field-transcribed", Input).value = "true"
+            await press(pilot, "ctrl+s")
+            await settled(pilot)
+            assert told in screen_text(pilot)
+    with Record.open(guarded.url, NORM) as record:
+        measure = record.dossier("new").current("measure", "M-1")
+    assert measure is not None
+    assert measure.transcribed is True
+    async with running(guarded.place(login("auditor")), (160, 50), today=today()) as pilot:
+        await press(pilot, "i")
+        assert not pilot.app.screen.query("#field-transcribed")

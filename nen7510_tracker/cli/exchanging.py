@@ -1,6 +1,6 @@
 """`nen7510 import` and `nen7510 export`: dossier files in and out, spreadsheets of findings and plans of action in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -80,10 +80,12 @@ def import_(
     ] = False,
 ) -> None:
     from nen7510_tracker.exchange.grid import ENDINGS
-    from nen7510_tracker.exchange.oscal.recognise import POAM, model_of
 
     reason = None if correct is None else a_text(correct, "--correct")
     sheets = [file for file in files if file.suffix.casefold() in ENDINGS]
+    plans = _plans(file for file in files if file not in sheets)
+    if transcribed and (sheets or plans):
+        raise typer.BadParameter(_("belongs to dossier files"), param_hint="--transcribed")
     if len(files) == len(sheets) == 1 and not (lab or assessment or mapped) and (grids := _workbook(sheets[0])):
         appended = import_workbook(session_of(context), sheets[0], grids, Filled(on, mine or (), reason, preview))
         tell(appended or {})
@@ -97,11 +99,7 @@ def import_(
         return
     if mapped:
         raise typer.BadParameter(_("belongs to a spreadsheet (.xlsx, .csv)"), param_hint="--map")
-    models = {file: model for file in files if (model := model_of(file))}
-    for file, model in models.items():
-        if model != POAM:
-            raise no_poam(file, model)
-    if models:
+    if plans:
         _alone(files)
         _import_plan(context, files[0], Asked(lab, assessment, {}, on, reason, preview=preview))
         return
@@ -112,6 +110,17 @@ def import_(
 
 
 import_.__doc__ = _("Record the facts of dossier files: all of them, or nothing. The same file again adds nothing.")
+
+
+def _plans(files: Iterable[Path]) -> list[Path]:
+    """Which of the files are OSCAL plans of action. Raises InputRejected for another of its models."""
+    from nen7510_tracker.exchange.oscal.recognise import POAM, model_of
+
+    models = {file: model for file in files if (model := model_of(file))}
+    for file, model in models.items():
+        if model != POAM:
+            raise no_poam(file, model)
+    return list(models)
 
 
 @dataclass(frozen=True, slots=True)

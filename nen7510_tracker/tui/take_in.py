@@ -33,23 +33,43 @@ def import_files(screen: LabsScreen) -> None:
         "dossier files, parted by commas; a spreadsheet of findings, a workbook, or an OSCAL plan; ~ is your folder"
     )
     fields = [Field("files", N_("Files"), required=True, help=help_, file=True, several=True)]
+    account = screen.tracker.access.account
+    if account and account.role == "commissioner":
+        fields.append(_transcribed(screen))
 
     def chosen(values: Values) -> None:
         paths = [_path(name) for name in files_in(values["files"]) if name]
+        transcribed = values.get("transcribed") == "true"
         if len(paths) == 1:
-            screen.carry_out(lambda desk: _sorted(desk, paths[0]), lambda found: sorted_(paths[0], *found))
+            work = screen.carry_out
+            work(lambda desk: _sorted(desk, paths[0]), lambda found: sorted_(paths[0], *found, transcribed=transcribed))
         else:
-            _import_dossiers(screen, paths)
+            _import_dossiers(screen, paths, transcribed=transcribed)
 
-    def sorted_(path: Path, sort: Sort, lab: str | None) -> None:
+    def sorted_(path: Path, sort: Sort, lab: str | None, *, transcribed: bool) -> None:
         if sort == "dossier":
-            _import_dossiers(screen, [path])
+            _import_dossiers(screen, [path], transcribed=transcribed)
+        elif transcribed:
+            screen.flash(Message("Only dossier files are taken over as transcribed."), bad=True)
         elif lab:
             _offered(screen, Offer(path, lab))
         else:
             _ask_lab(screen, path)
 
     _ask(screen, screen.pen.words("Import"), fields, chosen)
+
+
+def _transcribed(screen: Frame) -> Field:
+    """Whether what others published is marked as taken over from them: a server asks that of a commissioner."""
+    words = screen.pen.words
+    choices = [Choice("false", words("no")), Choice("true", words("yes"))]
+    return Field(
+        "transcribed",
+        N_("Transcribed from what they published"),
+        value="false",
+        choices=choices,
+        help=N_("of dossier files: marks what others than a commissioner say as taken over from them"),
+    )
 
 
 def take_in_findings(screen: LaboratoryScreen) -> None:
@@ -96,14 +116,14 @@ def _sorted(desk: Desk, path: Path) -> tuple[Sort, str | None]:
 # Dossier files
 
 
-def _import_dossiers(screen: LabsScreen, paths: Sequence[Path]) -> None:
+def _import_dossiers(screen: LabsScreen, paths: Sequence[Path], *, transcribed: bool) -> None:
     call = _call(screen)
 
     def work(desk: Desk) -> tuple[int, Sequence[Message]]:
         from nen7510_tracker.exchange.importing import import_files as imported
 
         try:
-            appended = imported(desk.record, paths, call)
+            appended = imported(desk.record, paths, call, transcribed=transcribed)
         except InputRejected as rejected:
             return 0, rejected.messages
         return sum(map(len, appended.values())), ()
