@@ -228,7 +228,7 @@ class ControlSheet(Frame):
 
     def _figures_line(self, width: int) -> Iterator[Block]:
         told = fit(between("   ", self.figures()), width, ellipsis=self.pen.symbols.ellipsis)
-        if told.plain:
+        if told.plain.strip():
             yield Block(told, target=self.figures_lead_to, wraps=False)
 
     @on(Table.Moved)

@@ -66,29 +66,32 @@ class FindingsTab(Split):
     def _fill(self) -> None:
         if self.opened is None:
             return
-        pen, words, findings = self.pen, self.pen.words, self.opened.evaluation.findings
-        title, standings = FILTERS[self.standings]
+        pen, findings = self.pen, self.opened.evaluation.findings
+        standings = FILTERS[self.standings][1]
         rows = [
             each
             for each in sorted(findings.values(), key=_order)
             if each.standing in standings and (self.party is None or each.turn == self.party)
             if not self.follow_up or each.state in FINDERS_TURN
         ]
-        if not findings:
-            self.table.empty = ink(words("No finding in this view: no assessment in it found a shortcoming."), "$quiet")
-        else:
-            kept = words(
-                "None of {n} findings passes: {filter}. Press o, u or escape for others.",
-                n=len(findings),
-                filter=words(title),
-            )
-            self.table.empty = ink(kept, "$quiet")
+        self.table.empty = ink(self._why_empty(len(findings)), "$quiet")
         self.table.fill(self._columns(self.opened), rows, pen.symbols)
         dots = pen.symbols.ellipsis
         self.query_one("#passes", Page).show(
             lambda width: [Block(fit(self._passes(), width, ellipsis=dots), wraps=False)], pen.symbols
         )
         self.tell(self.table.current)
+
+    def _why_empty(self, total: int) -> str:
+        """Why no finding is shown, and which key shows others."""
+        words, title = self.pen.words, FILTERS[self.standings][0]
+        if not total:
+            return words("No finding in this view: no assessment in it found a shortcoming.")
+        if self.follow_up:
+            return words("None of {n} findings waits for its finder. Press F or escape for all of them.", n=total)
+        return words(
+            "None of {n} findings passes: {filter}. Press o, u or escape for others.", n=total, filter=words(title)
+        )
 
     def _passes(self) -> Content:
         """Which findings are shown: what is filtered must not pass for the whole."""
