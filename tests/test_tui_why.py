@@ -14,10 +14,13 @@ from nen7510_tracker.tui.laboratory import LaboratoryScreen
 from nen7510_tracker.tui.page import Block, Page, Target
 from nen7510_tracker.tui.settings import Settings
 from nen7510_tracker.tui.tabs.compare import compared_text
-from nen7510_tracker.tui.tabs.controls import control_text, worked_out
-from nen7510_tracker.tui.tabs.findings import finding_text
-from nen7510_tracker.tui.tabs.gate import criterion_text
-from nen7510_tracker.tui.tabs.overview import areas, due, figures, missing, path, story, verdict
+from nen7510_tracker.tui.tabs.control_facts import worked_out
+from nen7510_tracker.tui.tabs.control_text import control_text
+from nen7510_tracker.tui.tabs.finding_text import finding_text
+from nen7510_tracker.tui.tabs.gate_text import criterion_text
+from nen7510_tracker.tui.tabs.overview import areas, figures, missing, verdict
+from nen7510_tracker.tui.tabs.overview_days import due, story
+from nen7510_tracker.tui.tabs.overview_path import path
 from nen7510_tracker.tui.tabs.trajectory import trajectory_text
 
 WHO = "2026-11-10 12:00:00 UTC by tester"

@@ -1,7 +1,7 @@
 """Controls: a tree of areas and controls with their status, a column per assessment, and why (screens, 2.2)."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,19 +11,16 @@ from textual.content import Content
 from nen7510_tracker.dossier.facts import Assessment
 from nen7510_tracker.norm.edition import Area, Control
 from nen7510_tracker.norm.norm import DEFAULT_EDITION
-from nen7510_tracker.rules.finding import FindingStatus
 from nen7510_tracker.rules.gaps import NO_GAP
-from nen7510_tracker.rules.rating import NOT_ASSESSED, RatingStatus, by_control
-from nen7510_tracker.rules.status import STATUSES, ControlStatus
-from nen7510_tracker.rules.trajectory import MeasureStatus
+from nen7510_tracker.rules.status import STATUSES
 from nen7510_tracker.tui.action import CONTROLS
 from nen7510_tracker.tui.desk import Opened
 from nen7510_tracker.tui.ink import BLANK, between, ink, join, line
-from nen7510_tracker.tui.page import Block, Page, Target, heading
-from nen7510_tracker.tui.pen import Pen, party_name
+from nen7510_tracker.tui.page import Block, Page, Target
 from nen7510_tracker.tui.table import Column, Table
+from nen7510_tracker.tui.tabs.control_facts import ControlFacts, worked_out
+from nen7510_tracker.tui.tabs.control_text import area_text, control_text
 from nen7510_tracker.tui.tabs.tab import Split
-from nen7510_tracker.tui.weighed import weights
 from nen7510_tracker.words.message import Message
 
 ROOM = 8  # the cells of an assessment's column
@@ -43,20 +40,6 @@ class _Row:
         return self.control.id if self.control else f"area {self.area.id}"
 
 
-@dataclass(slots=True)
-class _Norm:
-    """What an edition's controls come to in a laboratory, worked out once per view."""
-
-    edition: str
-    statuses: Mapping[str, ControlStatus]
-    counts: Mapping[str, Mapping[str, int]]
-    assessments: Sequence[Assessment]
-    ratings: Mapping[str, Mapping[str, RatingStatus]]
-    given: Mapping[str, Sequence[RatingStatus]]
-    findings: Mapping[str, Sequence[FindingStatus]]
-    measures: Mapping[str, Sequence[MeasureStatus]]
-
-
 class ControlsTab(Split):
     """The tree, and the control under the cursor."""
 
@@ -69,7 +52,7 @@ class ControlsTab(Split):
         self.gaps_only = False
         self.folded: set[str] = set()
         self.opened: Opened | None = None
-        self._norm: _Norm | None = None
+        self._norm: ControlFacts | None = None
 
     def above(self) -> ComposeResult:
         """How many controls are shown of how many, and of which edition."""
@@ -111,7 +94,7 @@ class ControlsTab(Split):
         total = Counter[str](each.status for each in statuses.values())
         return between("  ", (ink(shown, "bold"), which or pen.status_counts(total)))
 
-    def _rows(self, norm: _Norm) -> Iterator[_Row]:
+    def _rows(self, norm: ControlFacts) -> Iterator[_Row]:
         edition = self.opened.norm.edition(self.edition) if self.opened else None
         if edition is None:
             return
@@ -132,7 +115,7 @@ class ControlsTab(Split):
         self._fill()
         self.table.narrow(text)
 
-    def _columns(self, norm: _Norm) -> Sequence[Column[_Row]]:
+    def _columns(self, norm: ControlFacts) -> Sequence[Column[_Row]]:
         words = self.pen.words
         shown = norm.assessments[-ASSESSMENTS:]
         return (
@@ -181,7 +164,7 @@ class ControlsTab(Split):
         else:
             area = row.area
             controls = [each for each in opened.norm.edition(self.edition).controls.values() if each.area == area.id]
-            self.page.show(lambda width: list(_area_text(pen, norm, area, controls, width)), pen.symbols)
+            self.page.show(lambda width: list(area_text(pen, norm, area, controls, width)), pen.symbols)
 
     def go(self, target: Target) -> bool:
         """To a control, an area, or the control of a rating."""
@@ -290,203 +273,3 @@ def _searched(row: _Row) -> str:
     return (
         f"{control.id} {control.title_nl} {control.title_en} {row.area.title_nl} {row.area.title_en}" if control else ""
     )
-
-
-def worked_out(opened: Opened, edition: str) -> _Norm:
-    """What an edition's controls come to in a laboratory."""
-    return opened.once(f"controls {edition}", lambda: _worked_out(opened, edition))
-
-
-def _worked_out(opened: Opened, edition: str) -> _Norm:
-    evaluation, norm = opened.evaluation, opened.norm
-    statuses = evaluation.statuses(edition)
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for control in norm.edition(edition).controls.values():
-        counts[control.area][statuses[control.id].status] += 1
-    rated = {each.assessment.id for each in evaluation.ratings}
-    assessments = [each for key, each in evaluation.view.all_assessments.items() if key in rated]
-    findings: dict[str, list[FindingStatus]] = defaultdict(list)
-    for finding in evaluation.findings.values():
-        for key in _here(opened, finding.finding.controls, finding.assessment.edition, edition):
-            findings[key].append(finding)
-    given: dict[str, list[RatingStatus]] = defaultdict(list)
-    for rating in evaluation.ratings:
-        for key in norm.mapped(rating.control, rating.assessment.edition, edition):
-            given[key].append(rating)
-    return _Norm(
-        edition=edition,
-        statuses=statuses,
-        counts=counts,
-        assessments=assessments,
-        given=given,
-        ratings={each.id: by_control(evaluation.ratings, each, edition, norm) for each in assessments},
-        findings=findings,
-        measures=_measures(opened, findings, edition),
-    )
-
-
-def _measures(
-    opened: Opened, findings: Mapping[str, Sequence[FindingStatus]], edition: str
-) -> Mapping[str, Sequence[MeasureStatus]]:
-    on: dict[str, list[MeasureStatus]] = defaultdict(list)
-    controls_of: dict[str, set[str]] = defaultdict(set)
-    for control, each in findings.items():
-        for finding in each:
-            controls_of[finding.finding.id].add(control)
-    for measure in opened.evaluation.measures.values():
-        served = set(_here(opened, measure.measure.controls, DEFAULT_EDITION, edition))
-        for key in served.union(*(controls_of[finding] for finding in measure.measure.findings)):
-            on[key].append(measure)
-    return on
-
-
-def _here(opened: Opened, controls: Sequence[str], origin: str, edition: str) -> Sequence[str]:
-    norm = opened.norm
-    return list(dict.fromkeys(target for each in controls for target in norm.mapped(each, origin, edition)))
-
-
-def control_text(pen: Pen, opened: Opened, norm: _Norm, control: Control, width: int) -> Iterator[Block]:
-    """The pane of a control: titles, status, why, ratings, findings, measures, evidence."""
-    yield from _titles(pen, control)
-    yield from _why(pen, norm.statuses[control.id], width)
-    yield from _ratings(pen, opened, norm, control, width)
-    yield from _findings(pen, opened, norm.findings.get(control.id, ()), width)
-    yield from _work(pen, norm.measures.get(control.id, ()), width)
-    yield from _evidence(pen, opened, control, width)
-
-
-def _titles(pen: Pen, control: Control) -> Iterator[Block]:
-    words = pen.words
-    first, second = (
-        (control.title_nl, control.title_en) if words.language == "nl" else (control.title_en, control.title_nl)
-    )
-    yield Block(join(ink(f"{control.id}  ", "bold $primary"), line(first, "bold")), hang=2)
-    yield Block(line(second, "italic $quiet"))
-    marks = [
-        text
-        for holds, text in (
-            (control.care_specific, words("care only")),
-            (control.care_addition, words("requirement added for care")),
-            (control.care_guidance, words("guidance added for care")),
-        )
-        if holds
-    ]
-    if marks:
-        yield Block(ink(f" {pen.symbols.dot} ".join(marks), "$quiet"))
-
-
-def _why(pen: Pen, status: ControlStatus, width: int) -> Iterator[Block]:
-    words = pen.words
-    yield Block()
-    yield Block(pen.status(status.status))
-    yield from heading(words("Why"), width, pen.symbols)
-    yield from weights(pen, status)
-
-
-def _ratings(pen: Pen, opened: Opened, norm: _Norm, control: Control, width: int) -> Iterator[Block]:
-    """Every rating in time, those of the other edition with the control that they were given to."""
-    words = pen.words
-    found = norm.given.get(control.id, ())
-    if not found:
-        return
-    yield from heading(words("Ratings in time"), width, pen.symbols)
-    for rating in found:
-        origin = rating.control if rating.assessment.edition != norm.edition else None
-        who = party_name(opened.evaluation.view, rating.assessment.performed_by)
-        facts = [pen.day(rating.on), pen.rating(rating.value)]
-        marks = [words("by exception")] if rating.derived else []
-        marks += [words("its own opinion")] if not rating.independent else []
-        marks += [words("given to {control}", control=origin)] if origin else []
-        depth = pen.depth(rating.depth) if rating.value != NOT_ASSESSED else BLANK
-        yield Block(
-            join(
-                between("  ", (*facts, depth)),
-                ink(f"  {', '.join(marks)}" if marks else "", "$quiet"),
-                ink(f"  {rating.assessment.id}, {who}", "$quiet"),
-            ),
-            hang=4,
-            target=Target("entry", rating.id),
-        )
-        if rating.note:
-            yield Block(ink(rating.note, "italic"), indent=4)
-
-
-def _findings(pen: Pen, opened: Opened, findings: Sequence[FindingStatus], width: int) -> Iterator[Block]:
-    words = pen.words
-    if not findings:
-        return
-    yield from heading(words("Findings ({n})", n=len(findings)), width, pen.symbols)
-    for each in findings:
-        due = words("due {day}", day=each.due) if each.due and not each.is_closed else ""
-        turn = party_name(opened.evaluation.view, each.turn) if each.turn else ""
-        more = f"  {due}" + (f"  {pen.symbols.arrow} {turn}" if turn else "")
-        yield Block(
-            join(
-                pen.standing(each.standing),
-                ink(f"  {each.finding.id}  ", "$primary"),
-                pen.grade(each.grade),
-                "  ",
-                line(each.finding.title),
-                line(more, "$quiet") if more.strip() else BLANK,
-            ),
-            hang=2,
-            target=Target("finding", each.finding.id),
-        )
-
-
-def _work(pen: Pen, measures: Sequence[MeasureStatus], width: int) -> Iterator[Block]:
-    words = pen.words
-    if not measures:
-        return
-    yield from heading(words("Measures ({n})", n=len(measures)), width, pen.symbols)
-    for each in measures:
-        late = ink("  " + words("overdue"), "bold $partial") if each.is_overdue else BLANK
-        yield Block(
-            join(
-                ink(f"{each.id}  ", "$primary"),
-                pen.label(each.state),
-                "  ",
-                line(each.measure.title),
-                ink("  " + pen.day_text(each.end), "$quiet"),
-                late,
-            ),
-            hang=2,
-            target=Target("measure", each.id),
-        )
-
-
-def _evidence(pen: Pen, opened: Opened, control: Control, width: int) -> Iterator[Block]:
-    words = pen.words
-    found = [each for each in opened.evaluation.view.evidence.values() if control.id in each.fact.controls]
-    if not found:
-        return
-    yield from heading(words("Evidence ({n})", n=len(found)), width, pen.symbols)
-    for each in found:
-        yield Block(
-            join(
-                ink(f"{each.fact.id}  ", "$primary"),
-                line(each.fact.title),
-                ink(f"  {pen.day_text(each.on)}  ", "$quiet"),
-                pen.label(each.fact.is_a, "$quiet"),
-            ),
-            hang=2,
-            target=Target("evidence", each.fact.id),
-        )
-
-
-def _area_text(pen: Pen, norm: _Norm, area: Area, controls: Sequence[Control], width: int) -> Iterator[Block]:
-    words = pen.words
-    counts = norm.counts[area.id]
-    yield Block(join(ink(f"{area.id}  ", "bold $primary"), line(area.title(words.language), "bold")))
-    yield Block(line(area.title("en" if words.language == "nl" else "nl"), "italic $quiet"))
-    yield Block()
-    yield Block(pen.status_bar(counts, min(width, sum(counts.values()))), wraps=False)
-    for status in STATUSES:
-        if counts.get(status):
-            yield Block()
-            number = words("{n} of {total}", n=counts[status], total=sum(counts.values()))
-            yield Block(join(pen.status(status), ink(f"  {number}", "bold")))
-        for each in controls:
-            if norm.statuses[each.id].status == status:
-                named = join(ink(f"{each.id:<7} ", "$primary"), line(each.title(words.language)))
-                yield Block(named, indent=2, hang=8, target=Target("control", each.id))

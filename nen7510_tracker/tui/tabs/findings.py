@@ -1,29 +1,32 @@
 """Findings: a table, and beside it the finding with its whole story (screens, 2.3)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import ClassVar, get_args
 
 from textual.app import ComposeResult
 from textual.content import Content
 
-from nen7510_tracker.dossier.facts import Evidence, Fact, FindingEvent
 from nen7510_tracker.dossier.facts.assessment import FindingState
-from nen7510_tracker.dossier.facts.base import Source
-from nen7510_tracker.dossier.labels import label
-from nen7510_tracker.dossier.view import At
 from nen7510_tracker.rules.finding import FINDERS_TURN, FindingStatus
-from nen7510_tracker.rules.trajectory import MeasureStatus, groups_of, is_overdue
 from nen7510_tracker.tui.action import FINDINGS
 from nen7510_tracker.tui.desk import Opened
-from nen7510_tracker.tui.ink import BLANK, between, fit, ink, join, line
-from nen7510_tracker.tui.origin import origin
-from nen7510_tracker.tui.page import Block, Page, Target, heading, note
-from nen7510_tracker.tui.pen import GRADES, Pen, party_name
+from nen7510_tracker.tui.ink import BLANK, fit, ink, join, line
+from nen7510_tracker.tui.page import Block, Page, Target
+from nen7510_tracker.tui.pen import GRADES, party_name
 from nen7510_tracker.tui.table import Column, Table
+from nen7510_tracker.tui.tabs.finding_cells import (
+    STANDINGS,
+    due_cell,
+    order,
+    owners,
+    searched,
+    standing_cell,
+    turn_cell,
+)
+from nen7510_tracker.tui.tabs.finding_text import finding_text, measures_for
 from nen7510_tracker.tui.tabs.tab import Split
 from nen7510_tracker.words.message import N_, Message
 
-STANDINGS = ("open", "claimed", "verified", "withdrawn")
 # What `o` shows in turn.
 FILTERS: tuple[tuple[str, frozenset[str]], ...] = (
     (N_("All findings"), frozenset(STANDINGS)),
@@ -52,7 +55,7 @@ class FindingsTab(Split):
 
     def make_table(self) -> Table[FindingStatus]:
         """The findings."""
-        return Table[FindingStatus](lambda row: row.finding.id, search=_searched, id="findings-table")
+        return Table[FindingStatus](lambda row: row.finding.id, search=searched, id="findings-table")
 
     def prepare(self, opened: Opened) -> None:
         """The findings, and the measures that answer them."""
@@ -70,7 +73,7 @@ class FindingsTab(Split):
         standings = FILTERS[self.standings][1]
         rows = [
             each
-            for each in sorted(findings.values(), key=_order)
+            for each in sorted(findings.values(), key=order)
             if each.standing in standings and (self.party is None or each.turn == self.party)
             if not self.follow_up or each.state in FINDERS_TURN
         ]
@@ -116,9 +119,9 @@ class FindingsTab(Split):
                 Column(
                     words("Standing"),
                     pen.room(STANDINGS),
-                    lambda row, _: _standing(pen, row),
+                    lambda row, _: standing_cell(pen, row),
                     keep=3 if self.follow_up else 9,
-                    sort=_order,
+                    sort=order,
                 ),
                 Column(
                     words("Finding"),
@@ -144,7 +147,7 @@ class FindingsTab(Split):
                 Column(
                     words("Turn"),
                     14,
-                    lambda row, _: _turn(opened, row),
+                    lambda row, _: turn_cell(opened, row),
                     grows=1,
                     keep=5,
                     sort=lambda row: row.turn or "",
@@ -152,7 +155,7 @@ class FindingsTab(Split):
                 Column(
                     words("Due"),
                     12,
-                    lambda row, _: _due(pen, opened, row),
+                    lambda row, _: due_cell(pen, opened, row),
                     keep=6,
                     sort=lambda row: row.due.text if row.due else "9",
                 ),
@@ -171,7 +174,7 @@ class FindingsTab(Split):
                     keep=3,
                 ),
                 Column(
-                    words("Owner"), 12, lambda row, _: line(", ".join(_owners(opened, row)), "$quiet"), keep=1, grows=1
+                    words("Owner"), 12, lambda row, _: line(", ".join(owners(opened, row)), "$quiet"), keep=1, grows=1
                 ),
                 Column(words("Controls"), 12, lambda row, _: line(" ".join(row.finding.controls), "$quiet"), keep=2),
             )
@@ -290,228 +293,3 @@ class FindingsTab(Split):
         else:
             message = Message("{filter}: {n} of {total}.", filter=title, n=shown, total=total)
         self.laboratory.flash(message)
-
-
-def _searched(row: FindingStatus) -> str:
-    finding = row.finding
-    return " ".join(
-        (finding.id, finding.title, *finding.controls, finding.assessment, row.state, row.grade, finding.grade_as or "")
-    )
-
-
-def _order(row: FindingStatus) -> tuple[int, int, str, str]:
-    due = row.due.text if row.due else "9999"
-    return STANDINGS.index(row.standing), GRADES.index(row.grade), due, row.finding.id
-
-
-def _standing(pen: Pen, row: FindingStatus) -> Content:
-    """An open observation weighs on nothing."""
-    standing = pen.standing(row.standing)
-    return ink(standing.plain, "$quiet") if row.grade == "observation" else standing
-
-
-def _turn(opened: Opened, row: FindingStatus) -> Content:
-    return line(party_name(opened.evaluation.view, row.turn)) if row.turn else BLANK
-
-
-def _due(pen: Pen, opened: Opened, row: FindingStatus) -> Content:
-    if row.due is None or row.is_closed:
-        return BLANK
-    late = is_overdue(row, opened.evaluation.view)
-    return ink(pen.day_text(row.due), "bold $partial") if late else pen.day(row.due)
-
-
-def measures_for(opened: Opened, row: FindingStatus) -> Sequence[MeasureStatus]:
-    """The measures that answer a finding."""
-    return opened.measures_for.get(row.finding.id, ())
-
-
-def _owners(opened: Opened, row: FindingStatus) -> Sequence[str]:
-    return list(dict.fromkeys(each.measure.owner for each in measures_for(opened, row) if each.measure.owner))
-
-
-def finding_text(pen: Pen, opened: Opened, row: FindingStatus, width: int) -> Iterator[Block]:
-    """A finding with its whole story."""
-    words, view, finding = pen.words, opened.evaluation.view, row.finding
-    yield Block(join(ink(f"{finding.id}  ", "bold $primary"), line(finding.title, "bold")), hang=2)
-    reported = (
-        ink(" " + words("(“{grade}” in the report)", grade=finding.grade_as), "$quiet") if finding.grade_as else BLANK
-    )
-    yield Block(
-        join(
-            pen.standing(row.standing),
-            ink("  " + words("state") + " ", "$quiet"),
-            pen.label(row.state),
-            "  ",
-            pen.grade(row.grade),
-            reported,
-        )
-    )
-    yield Block(_whose(pen, opened, row), hang=2)
-    yield Block(
-        ink(
-            words(
-                "found by {party} on {day}, in {assessment}",
-                party=party_name(view, row.assessment.performed_by),
-                day=row.found.on,
-                assessment=row.assessment.title,
-            ),
-            "$quiet",
-        ),
-        hang=2,
-        target=Target("assessment", row.assessment.id),
-    )
-    yield from _on_controls(pen, opened, row)
-    for title, text in (
-        (words("What should be"), finding.requirement),
-        (words("What was found"), finding.statement),
-        (words("Evidence seen"), finding.evidence_text),
-    ):
-        if text:
-            yield from heading(title, width, pen.symbols)
-            yield Block(ink(text))
-    yield from _seen(pen, opened, finding.evidence)
-    yield from _source(pen, finding)
-    yield from heading(words("What happened"), width, pen.symbols)
-    for event in row.events:
-        yield from _event(pen, opened, event)
-    if not row.events:
-        yield Block(ink(words("Nobody has said anything about it yet."), "$quiet"))
-    yield from _measures(pen, opened, row, width)
-    yield from _same(pen, opened, row, width)
-    yield Block()
-    yield origin(pen, row.found.version.entry, row.finding)
-
-
-def _whose(pen: Pen, opened: Opened, row: FindingStatus) -> Content:
-    words, view = pen.words, opened.evaluation.view
-    parts = []
-    if row.turn:
-        parts.append(join(ink(words("turn") + " ", "$quiet"), pen.party(view, row.turn)))
-    if row.due and not row.is_closed:
-        late = is_overdue(row, view)
-        text = words("overdue since {day}", day=row.due) if late else words("due {day}", day=row.due)
-        parts.append(ink(text, "bold $partial" if late else ""))
-        if row.baseline_due and row.baseline_due != row.due:
-            parts.append(ink(words("first due {day}", day=row.baseline_due), "$quiet"))
-    if row.finding.priority is not None:
-        parts.append(ink(words("priority {n}", n=row.finding.priority), "$quiet"))
-    if row.depth:
-        depth = pen.depth(None if row.depth_is_assumed else row.depth).plain
-        parts.append(ink(words("looked at {depth}", depth=depth), "$quiet"))
-    return between("   ", parts)
-
-
-def _on_controls(pen: Pen, opened: Opened, row: FindingStatus) -> Iterator[Block]:
-    edition = opened.norm.edition(row.assessment.edition)
-    for key in row.finding.controls:
-        control = edition.controls.get(key)
-        title = line(control.title(pen.words.language)) if control else BLANK
-        yield Block(join(ink(f"{key}  ", "$primary"), title), hang=2, target=Target("control", key))
-
-
-def _event(pen: Pen, opened: Opened, event: At[FindingEvent]) -> Iterator[Block]:
-    words, view, fact = pen.words, opened.evaluation.view, event.fact
-    changes = [words("now {grade}", grade=label(fact.grade))] if fact.grade else []
-    changes += [words("due {day}", day=fact.due)] if fact.due else []
-    changes += [words("looked at {depth}", depth=label(fact.depth))] if fact.depth else []
-    known = words("known {day}", day=fact.known_on) if fact.known_on and fact.known_on != fact.on else ""
-    yield Block(
-        join(
-            ink(f"{pen.day_text(event.on):<13}"),
-            pen.label(fact.state, "bold"),
-            ink(f"  {party_name(view, fact.by)}", "$quiet"),
-            join("  ", line(", ".join(changes), "$accent")) if changes else BLANK,
-            ink(f"  {known}", "$quiet") if known else BLANK,
-        ),
-        hang=4,
-        target=Target("finding_event", fact.key),
-    )
-    for title, text in (
-        (words("extent"), fact.extent),
-        (words("correction"), fact.correction),
-        (words("cause"), fact.cause),
-        (words("action"), fact.action),
-        ("", fact.note),
-    ):
-        if text:
-            yield Block(join(ink(f"{title}: ", "$quiet") if title else BLANK, ink(text)), indent=4)
-    yield from _seen(pen, opened, fact.evidence)
-    yield from _source(pen, fact, indent=4)
-
-
-def _source(pen: Pen, fact: Fact, indent: int = 0) -> Iterator[Block]:
-    """Where it can be looked up: the report, and its page; whether the commissioner took it over from there."""
-    words, source = pen.words, fact.source or Source()
-    if fact.transcribed:
-        yield Block(ink(words("transcribed by the commissioner from what they published"), "$quiet"), indent=indent)
-    page = words("page {page}", page=source.page) if source.page else None
-    told = "; ".join(part for part in (source.title, source.reference, page, source.url) if part)
-    if told:
-        yield Block(join(ink(words("Source") + "  ", "$quiet"), line(told)), indent=indent, hang=2)
-
-
-def _seen(pen: Pen, opened: Opened, evidence: Sequence[str]) -> Iterator[Block]:
-    for key in evidence:
-        found = opened.evaluation.view.evidence.get(key)
-        yield Block(
-            join(ink(f"{pen.symbols.dot} {key}  ", "$primary"), _evidence_title(pen, found) if found else BLANK),
-            indent=4,
-            hang=2,
-            target=Target("evidence", key),
-        )
-
-
-def _evidence_title(pen: Pen, found: At[Evidence]) -> Content:
-    version = f" {found.fact.version}" if found.fact.version else ""
-    place = line(f"  {found.fact.location}", "$quiet") if found.fact.location else BLANK
-    return join(line(found.fact.title + version), ink(f"  {pen.day_text(found.on)}", "$quiet"), place)
-
-
-def _measures(pen: Pen, opened: Opened, row: FindingStatus, width: int) -> Iterator[Block]:
-    words = pen.words
-    measures = measures_for(opened, row)
-    if not measures:
-        return
-    yield from heading(words("Measures ({n})", n=len(measures)), width, pen.symbols)
-    for each in measures:
-        late = ink("  " + words("overdue"), "bold $partial") if each.is_overdue else BLANK
-        owner = join("  ", line(each.measure.owner, "$quiet")) if each.measure.owner else BLANK
-        yield Block(
-            join(
-                ink(f"{each.id}  ", "$primary"),
-                pen.label(each.state),
-                "  ",
-                line(each.measure.title),
-                ink(f"  {pen.day_text(each.end)}", "$quiet"),
-                owner,
-                late,
-            ),
-            hang=2,
-            target=Target("measure", each.id),
-        )
-
-
-def _same(pen: Pen, opened: Opened, row: FindingStatus, width: int) -> Iterator[Block]:
-    words, findings = pen.words, opened.evaluation.findings
-    groups = groups_of(findings)
-    same = [key for key, name in groups.items() if name == groups[row.finding.id] and key != row.finding.id]
-    if not same:
-        return
-    yield from heading(words("The same shortcoming, found elsewhere"), width, pen.symbols)
-    for key in same:
-        other = findings[key]
-        yield (
-            note(BLANK)
-            if not other
-            else Block(
-                join(
-                    pen.standing(other.standing),
-                    ink(f"  {key}  ", "$primary"),
-                    line(other.finding.title),
-                    ink(f"  {other.assessment.id}", "$quiet"),
-                ),
-                hang=2,
-                target=Target("finding", key),
-            )
-        )

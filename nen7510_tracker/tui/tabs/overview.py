@@ -1,8 +1,6 @@
 """Overview: the verdict and what is missing, readiness, areas, what is due, the way to certification, the story."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,25 +8,21 @@ from textual.content import Content
 
 from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.norm.norm import DEFAULT_EDITION
-from nen7510_tracker.rules.certificate import certificates_of
 from nen7510_tracker.rules.changes import Turn
-from nen7510_tracker.rules.decision import decisions_of, standing_decision
 from nen7510_tracker.rules.status import Readiness, readiness
-from nen7510_tracker.rules.trajectory import MilestoneStatus
 from nen7510_tracker.tui.action import CONTROLS, GATE, OVERVIEW, RECORD
 from nen7510_tracker.tui.desk import Opened
 from nen7510_tracker.tui.ink import BLANK, between, fit, ink, join, line
 from nen7510_tracker.tui.page import Block, Page, Target, heading
-from nen7510_tracker.tui.pen import VERDICT_STYLES, Pen, party_name
-from nen7510_tracker.tui.tabs.controls import worked_out
-from nen7510_tracker.tui.tabs.gate import decision_block, large
+from nen7510_tracker.tui.pen import VERDICT_STYLES, Pen
+from nen7510_tracker.tui.tabs.control_facts import worked_out
+from nen7510_tracker.tui.tabs.gate_text import decision_block, large
+from nen7510_tracker.tui.tabs.overview_days import due, dues, story
+from nen7510_tracker.tui.tabs.overview_path import path
 from nen7510_tracker.tui.tabs.tab import Tab
-from nen7510_tracker.words.day import Day, day
+from nen7510_tracker.words.day import day
 
-PATH = ("gap_analysis", "plan_approved", "internal_audit", "management_review", "stage_1", "stage_2", "certification")
 MISSING = 3
-DUE = 10
-STORY = 30
 SPACIOUS = 50  # lines from which what is due fits below the areas
 
 Section = Callable[[Pen, Opened, int], Iterator[Block]]
@@ -272,180 +266,3 @@ def _turned(pen: Pen, turn: Turn) -> Content:
     return join(
         ink(f"{turn.id}  ", "$primary"), ink(before, "$quiet"), ink(f" {pen.symbols.arrow} "), ink(after, "bold")
     )
-
-
-def path(pen: Pen, opened: Opened, width: int) -> Iterator[Block]:
-    """The way to certification, step by step in time, planned and reached; last what nobody planned."""
-    words, signs = pen.words, pen.symbols
-    milestones = opened.evaluation.trajectory.milestones.values()
-    yield from heading(words("The way to certification"), width, signs)
-    for each in sorted(milestones, key=lambda each: now.last if (now := each.reached or each.planned) else date.max):
-        yield Block(_step(pen, each, opened.moment.as_of, width), wraps=False, target=Target("milestone", each.id))
-    unplanned = [kind for kind in PATH if kind not in {each.kind for each in milestones}]
-    if unplanned:
-        names = ", ".join(words(label(kind)) for kind in unplanned)
-        yield Block(ink(f"{signs.dot} " + words("not planned: {steps}", steps=names), "$quiet"), hang=2)
-
-
-def _step(pen: Pen, each: MilestoneStatus, as_of: date, width: int) -> Content:
-    words, signs = pen.words, pen.symbols
-    late = each.reached is None and each.planned is not None and each.planned.last < as_of
-    sign, style = _step_sign(pen, each, late=late)
-    now = each.reached or each.planned
-    name = words(label(each.kind)) if each.kind != "other" or not each.milestone.title else each.milestone.title
-    said = words("reached") if each.reached else words("overdue") if late else words("planned")
-    slip = (now.last - each.baseline.last).days if each.baseline and now else 0
-    wide = max(12, min(34, width - 32))
-    return join(
-        ink(f"{sign} ", style),
-        fit(line(name), wide, ellipsis=signs.ellipsis),
-        " ",
-        fit(ink(said, style), 9, ellipsis=signs.ellipsis),
-        " ",
-        fit(pen.day(now, style), 12),
-        fit(ink(f"{slip:+d}d" if slip else "", "$quiet"), 6, right=True),
-    )
-
-
-def _step_sign(pen: Pen, each: MilestoneStatus, *, late: bool) -> tuple[str, str]:
-    if each.reached:
-        return pen.symbols.reached, "$conforming"
-    return (pen.symbols.late, "$partial") if late else (pen.symbols.planned, "$claimed")
-
-
-@dataclass(slots=True, frozen=True)
-class _Due:
-    """Something with a date ahead, or a date that has passed."""
-
-    on: Day
-    what: str
-    text: Content
-    target: Target
-
-
-def due(pen: Pen, opened: Opened, width: int) -> Iterator[Block]:
-    """What is due next, commitments included; what is overdue first."""
-    words, as_of = pen.words, opened.moment.as_of
-    coming = dues(pen, opened)
-    shown = coming[: max(DUE, sum(each.on.last < as_of for each in coming))]
-    title = words("Due next")
-    if len(shown) < len(coming):
-        title = words("Due next ({n} of {total})", n=len(shown), total=len(coming))
-    yield from heading(title, width, pen.symbols)
-    if not coming:
-        yield Block(ink(words("Nothing has a date."), "$quiet"))
-    wide = max((len(each.what) for each in shown), default=0)
-    for each in shown:
-        late = each.on.last < as_of
-        sign = ink(f"{pen.symbols.late if late else pen.symbols.planned} ", "bold $partial" if late else "$claimed")
-        when = ink(f"{pen.day_text(each.on):<13}", "bold $partial" if late else "")
-        yield Block(join(sign, when, ink(f"{each.what:<{wide}} ", "$quiet"), each.text), hang=4, target=each.target)
-
-
-def dues(pen: Pen, opened: Opened) -> Sequence[_Due]:
-    """Everything that has a day and is not done, the earliest first."""
-    return sorted(_dues(pen, opened), key=lambda each: (each.on.last, each.target))
-
-
-def _dues(pen: Pen, opened: Opened) -> Iterator[_Due]:
-    words, evaluation = pen.words, opened.evaluation
-    view = evaluation.view
-    for finding in evaluation.findings.values():
-        if finding.due and finding.turn == view.lab_id:
-            text = join(ink(f"{finding.finding.id} ", "$primary"), line(finding.finding.title))
-            yield _Due(finding.due, words("finding"), text, Target("finding", finding.finding.id))
-    for measure in evaluation.measures.values():
-        if measure.planned_end and not measure.done_on and not measure.is_cancelled:
-            text = join(ink(f"{measure.id} ", "$primary"), line(measure.measure.title))
-            yield _Due(measure.planned_end, words("measure"), text, Target("measure", measure.id))
-    for key, commitment in view.commitments.items():
-        events = view.commitment_events[key]
-        if any(each.fact.state in {"fulfilled", "withdrawn"} for each in events):
-            continue
-        promised = next((each.fact.due for each in reversed(events) if each.fact.due), commitment.fact.due)
-        if promised:
-            text = join(line(party_name(view, commitment.fact.by), "bold"), ": ", line(commitment.fact.text))
-            yield _Due(promised, words("commitment"), text, Target("commitment", key))
-    yield from _decision_dues(pen, opened)
-
-
-def _decision_dues(pen: Pen, opened: Opened) -> Iterator[_Due]:
-    words = pen.words
-    decision = standing_decision(opened.evaluation.view)
-    if decision and decision.review_on:
-        yield _Due(decision.review_on, words("review"), pen.label(decision.decision), Target("decision", decision.id))
-    for condition in decision.conditions if decision else ():
-        if condition.due and decision:
-            yield _Due(condition.due, words("condition"), line(condition.text), Target("decision", decision.id))
-    for each in certificates_of(opened.evaluation.view):
-        if each.valid_until and each.in_force(opened.moment.as_of):
-            yield _Due(
-                each.valid_until, words("certificate"), line(words("ends")), Target("certificate", each.certificate.id)
-            )
-
-
-def story(pen: Pen, opened: Opened, width: int) -> Iterator[Block]:
-    """What happened so far, the last first: incidents, reports, decisions, enforcement, letters."""
-    words = pen.words
-    told = sorted(_told(pen, opened), key=lambda each: (each.on.last, each.target), reverse=True)
-    yield from heading(words("The story so far"), width, pen.symbols)
-    if not told:
-        yield Block(ink(words("Nothing is recorded yet."), "$quiet"))
-    for each in told[:STORY]:
-        yield Block(
-            join(ink(f"{pen.day_text(each.on):<13}"), ink(f"{each.what:<11} ", "$quiet"), each.text),
-            hang=4,
-            target=each.target,
-        )
-    if len(told) > STORY:
-        yield Block(ink(words("and {n} more; press 7", n=len(told) - STORY), "$quiet"))
-
-
-def _told(pen: Pen, opened: Opened) -> Iterator[_Due]:
-    words, view = pen.words, opened.evaluation.view
-    for incident in view.incidents:
-        yield _Due(
-            incident.on,
-            words("incident"),
-            line(incident.fact.title, "bold $nonconforming"),
-            Target("incident", incident.fact.id),
-        )
-    for key, assessment in view.assessments.items():
-        fact = assessment.fact
-        concluded = join(": ", pen.label(fact.conclusion, "bold")) if fact.conclusion else BLANK
-        text = join(line(fact.title), concluded, ink(f" ({party_name(view, fact.performed_by)})", "$quiet"))
-        yield _Due(
-            fact.published_on if fact.published_on and fact.published_on.last <= view.known_on else assessment.on,
-            words("assessment"),
-            text,
-            Target("assessment", key),
-        )
-    for decision in decisions_of(view):
-        mark = pen.alarm(words("outside the gate")) if decision.outside else BLANK
-        text = join(
-            pen.label(decision.decision, "bold"), " ", mark, ink(f" ({party_name(view, decision.by)})", "$quiet")
-        )
-        yield _Due(decision.on, words("decision"), text, Target("decision", decision.id))
-    for key, enforcement in view.enforcement.items():
-        yield _Due(enforcement.on, words("enforcement"), line(enforcement.fact.is_a), Target("enforcement", key))
-        for event in view.enforcement_events[key]:
-            yield _Due(
-                event.on,
-                words("enforcement"),
-                join(line(enforcement.fact.is_a), ": ", pen.label(event.fact.state)),
-                Target("enforcement_event", event.fact.key),
-            )
-    yield from _more_told(pen, opened)
-
-
-def _more_told(pen: Pen, opened: Opened) -> Iterator[_Due]:
-    words, view = pen.words, opened.evaluation.view
-    for key, certificate in view.certificates.items():
-        for event in view.certificate_events[key]:
-            text = join(line(certificate.number or key), ": ", pen.label(event.fact.state, "bold"))
-            yield _Due(event.on, words("certificate"), text, Target("certificate_event", event.fact.key))
-    for item in view.timeline:
-        yield _Due(item.on, words("event"), line(item.fact.text), Target("timeline", item.fact.id))
-    for key, commitment in view.commitments.items():
-        text = join(line(party_name(view, commitment.fact.by), "bold"), ": ", line(commitment.fact.text))
-        yield _Due(commitment.on, words("commitment"), text, Target("commitment", key))
