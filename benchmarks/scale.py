@@ -201,7 +201,8 @@ def _verifying(record: Record, path: Path, named: str) -> Result:
 
 # A process is said to have held what the one that starts it holds: a small one has to start it.
 _HELD = (
-    "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stderr=subprocess.DEVNULL);"
+    "import resource, subprocess, sys; quiet = subprocess.DEVNULL;"
+    "subprocess.run(sys.argv[1:], check=True, stdout=quiet, stderr=quiet);"
     "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
 )
 
