@@ -1,5 +1,6 @@
 """How long it takes to take facts in, in process: against plain rows, a parser alone, and on another engine."""
 
+import gc
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -13,6 +14,7 @@ import yaml
 from benchmarks.dossiers import many_findings, written
 from benchmarks.timing import Measured, in_pairs
 from benchmarks.writing import server
+from nen7510_tracker.cli.main import SELDOM
 from nen7510_tracker.exchange.importing import import_files
 from nen7510_tracker.exchange.reading import read_files
 from nen7510_tracker.exchange.yaml_text import yaml_text
@@ -26,6 +28,7 @@ TODAY = date(2026, 11, 1)
 
 def results(folder: Path) -> Iterator[Measured]:
     """Some 10,000 facts as JSON and as YAML into SQLite, and into PostgreSQL."""
+    gc.set_threshold(SELDOM)  # as the command does
     norm, number = load_norm(), partial(next, count())
     values = many_findings(FINDINGS)
     facts = written(values, folder / "taken-in.json")
