@@ -291,17 +291,3 @@ def test_a_full_disk_of_a_server_leaves_the_record_as_it_was(
     postgresql.sql("DROP FUNCTION is_full() CASCADE")
     done("import", more, db=postgresql.url)
     assert done("ledger", "verify", "--format", "json", db=postgresql.url).document["intact"] is True
-
-
-def test_a_dossier_that_somebody_is_writing_keeps_nobody_from_another(
-    postgresql: Store, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(database, "PATIENCE", 0.05)
-    done("import", file, db=postgresql.url)
-    more, other = write_dossier(tmp_path / "m.json", 9), write_dossier(tmp_path / "o.json", 1, lab="other")
-    with psycopg.connect(postgresql.url) as connection:
-        connection.execute("SELECT * FROM nen7510.heads WHERE dossier = 'lab' FOR UPDATE")
-        refused(nen7510("import", more, db=postgresql.url), "is locked: somebody else is writing")
-        assert nen7510("gate", "lab", db=postgresql.url).code == 1
-        done("import", other, db=postgresql.url)
-    done("import", more, db=postgresql.url)

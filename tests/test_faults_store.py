@@ -13,6 +13,7 @@ from faults import contents, refused
 from store_engines import Store
 from store_program import done, nen7510, write_dossier
 
+from nen7510_tracker.store import database
 from nen7510_tracker.store.schema import REVISIONS
 
 READING = (["labs"], ["gate", "lab"], ["ledger", "verify"], ["ledger", "log", "lab"], ["ledger", "head", "lab"])
@@ -236,3 +237,17 @@ def test_a_mistyped_address_is_told_without_its_password(
         refused(finished, "postgresql://…")
         assert SECRET not in finished.err
     assert contents(tmp_path) == before
+
+
+def test_a_dossier_that_somebody_is_writing_keeps_nobody_from_another(
+    postgresql: Store, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "PATIENCE", 0.05)
+    done("import", file, db=postgresql.url)
+    more, other = write_dossier(tmp_path / "m.json", 9), write_dossier(tmp_path / "o.json", 1, lab="other")
+    with psycopg.connect(postgresql.url) as connection:
+        connection.execute("SELECT * FROM nen7510.heads WHERE dossier = 'lab' FOR UPDATE")
+        refused(nen7510("import", more, db=postgresql.url), "is locked: somebody else is writing")
+        assert nen7510("gate", "lab", db=postgresql.url).code == 1
+        done("import", other, db=postgresql.url)
+    done("import", more, db=postgresql.url)

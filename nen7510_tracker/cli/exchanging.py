@@ -1,6 +1,6 @@
 """`nen7510 import` and `nen7510 export`: dossier files in and out, spreadsheets of findings and plans of action in."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,7 +10,7 @@ import typer
 
 from nen7510_tracker.cli.complete import labs
 from nen7510_tracker.cli.options import Head, LabId, a_day, a_head, a_text, session_of
-from nen7510_tracker.cli.oscal import Document, OpenPlan, export_oscal, no_poam
+from nen7510_tracker.cli.oscal import Document, OpenPlan, export_oscal, plans_among
 from nen7510_tracker.cli.output import Page, emit, note
 from nen7510_tracker.cli.speech import say as _
 from nen7510_tracker.cli.usage import meant
@@ -83,7 +83,7 @@ def import_(
 
     reason = None if correct is None else a_text(correct, "--correct")
     sheets = [file for file in files if file.suffix.casefold() in ENDINGS]
-    plans = _plans(file for file in files if file not in sheets)
+    plans = plans_among(file for file in files if file not in sheets)
     if transcribed and (sheets or plans):
         raise typer.BadParameter(_("belongs to dossier files"), param_hint="--transcribed")
     if len(files) == len(sheets) == 1 and not (lab or assessment or mapped) and (grids := _workbook(sheets[0])):
@@ -110,17 +110,6 @@ def import_(
 
 
 import_.__doc__ = _("Record the facts of dossier files: all of them, or nothing. The same file again adds nothing.")
-
-
-def _plans(files: Iterable[Path]) -> list[Path]:
-    """Which of the files are OSCAL plans of action. Raises InputRejected for another of its models."""
-    from nen7510_tracker.exchange.oscal.recognise import POAM, model_of
-
-    models = {file: model for file in files if (model := model_of(file))}
-    for file, model in models.items():
-        if model != POAM:
-            raise no_poam(file, model)
-    return list(models)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """OSCAL on the command line: `export --format oscal`, and `import` of a plan of action and milestones."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -74,10 +74,16 @@ def _day_of(evaluation: "Evaluation") -> date:
     return date.fromisoformat(recorded[:10])
 
 
-def no_poam(file: Path, model: str) -> InputRejected:
-    """What is said of the other models of OSCAL."""
-    text = "{file} is OSCAL, a {model}; what is taken in is a plan of action and milestones."
-    return InputRejected(Message(text, file=str(file), model=model.replace("-", " ")))
+def plans_among(files: Iterable[Path]) -> list[Path]:
+    """Which of the files are OSCAL plans of action. Raises InputRejected for another of its models."""
+    from nen7510_tracker.exchange.oscal.recognise import POAM, model_of
+
+    models = {file: model for file in files if (model := model_of(file))}
+    for file, model in models.items():
+        if model != POAM:
+            text = "{file} is OSCAL, a {model}; what is taken in is a plan of action and milestones."
+            raise InputRejected(Message(text, file=str(file), model=model.replace("-", " ")))
+    return list(models)
 
 
 class OpenPlan:
