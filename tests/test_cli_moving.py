@@ -55,6 +55,14 @@ def test_a_server_is_backed_up_to_a_file_and_put_back_on_another(server: Store, 
     server.sql("DROP DATABASE another WITH (FORCE)")
 
 
+def test_the_same_chain_gives_the_same_report_wherever_it_is(server: Store, tmp_path: Path) -> None:
+    """The same head, days, policy and language, byte for byte (design section 3): also from another engine."""
+    laptop = tmp_path / "laptop.db"
+    done("db", "move", server.url, "lab", db=laptop)
+    words = ("report", "lab", "--as-of", "2026-06-01", "--known-on", "2026-06-01", "--format", "md")
+    assert nen7510(*words, db=laptop).out == nen7510(*words, db=server.url).out != ""
+
+
 def test_a_laboratory_moves_to_a_laptop_and_unknown_ones_are_told(server: Store, tmp_path: Path) -> None:
     laptop = tmp_path / "laptop.db"
     finished = nen7510("db", "move", server.url, "lab", "otter", "no", db=laptop)

@@ -11,14 +11,9 @@ from pathlib import Path
 import pytest
 from dossiers import evaluate
 from reports_support import FORMS, KINDS, LABS, evaluation, example_record, flat, read, report, strings, too_wide
-from test_reports_schema import CHECKER
 
-from nen7510_tracker.dossier.account import Names
-from nen7510_tracker.norm.norm import DEFAULT_EDITION
 from nen7510_tracker.reports.inline import NONE
-from nen7510_tracker.reports.readiness import readiness_report
 from nen7510_tracker.reports.render import render
-from nen7510_tracker.rules.decision import policy_of
 from nen7510_tracker.service.record import Record
 from nen7510_tracker.words.catalogue import words_of
 
@@ -50,29 +45,6 @@ def test_the_first_page_answers_the_question_in_words(
     page = flat(read(evaluation(record, lab, as_of), form, summary=True))
     assert "May the collaboration be resumed?" in page
     assert answer in page
-
-
-NAMES = [
-    (Names(authenticated=False), "Names of who recorded are stated, not authenticated", ("stated", None)),
-    (Names(authenticated=True, taken_over=7), "Up to entry 7 the dossier was taken over", ("authenticated", 7)),
-]
-
-
-@pytest.mark.parametrize(("names", "says", "keys"), NAMES)
-@pytest.mark.parametrize("form", FORMS)
-def test_it_says_where_the_names_of_who_recorded_come_from(
-    record: Record, names: Names, says: str, keys: tuple[str, int | None], form: str
-) -> None:
-    found = evaluation(record, "lab-leegblad", "2026-06-01")
-    policy = policy_of(found.view, found.norm)
-    made = readiness_report(found, policy, edition=DEFAULT_EDITION, summary=False, public=True, names=names)
-    text = render(made, form, words_of("en"))
-    if form == "json":
-        assert (made.document["names"], made.document["taken_over"]) == keys
-        assert list(CHECKER.iter_errors(json.loads(text))) == []
-    else:
-        assert says in flat(text)
-    assert "names" not in report(found).document
 
 
 def test_a_certification_policy_asks_another_question(record: Record) -> None:

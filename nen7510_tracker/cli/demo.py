@@ -77,7 +77,6 @@ def _write(record: "Record", evaluation: "Evaluation", moment: "Moment") -> None
         raise InputRejected(Message("{file} cannot be made: {reason}.", file=str(FOLDER), reason=reason)) from error
     gaps_csv(list(gap_rows(record, record.labs(), moment, DEFAULT_EDITION, language)), FOLDER / "gaps.csv")
     policy = policy_of(evaluation.view, record.norm)
-    names = record.names(evaluation.view.lab_id)
-    made = readiness_report(evaluation, policy, edition=DEFAULT_EDITION, summary=False, public=False, names=names)
+    made = readiness_report(evaluation, policy, edition=DEFAULT_EDITION, summary=False, public=False)
     for form in ("txt", "md", "html", "json"):
         emit(render(made, form, _), FOLDER / f"report.{form}")

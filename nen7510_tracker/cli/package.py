@@ -110,8 +110,7 @@ def _reports(
     from nen7510_tracker.reports.readiness import readiness_report
     from nen7510_tracker.reports.render import render, render_binary
 
-    names = record.names(evaluation.view.lab_id)
-    made = readiness_report(evaluation, policy, edition=edition, summary=False, public=public, names=names)
+    made = readiness_report(evaluation, policy, edition=edition, summary=False, public=public)
     texts = {f"report.{form}": render(made, form, _).encode("utf-8", "replace") for form in FORMS}
     attached = attachments(record, made, moment, edition, public=public)
     return {**texts, "report.pdf": render_binary(made, "pdf", _, attached)}

@@ -84,8 +84,7 @@ def report(
         elif kind == "facts":
             made = facts_report(evaluation, public=public)
         else:
-            names = record.names(lab)
-            made = readiness_report(evaluation, asked, edition=known, summary=summary, public=public, names=names)
+            made = readiness_report(evaluation, asked, edition=known, summary=summary, public=public)
         attached = attachments(record, made, moment, known, public=public) if form == "pdf" else []
     if form in BINARY:
         _emit_binary(render_binary(made, form, _, attached), output)

@@ -155,14 +155,4 @@ class Access(NamedTuple):
         return self.account is not None and self.account.lab is not None
 
 
-class Names(NamedTuple):
-    """Where the names of who recorded in a dossier come from: a server's accounts, or what people said.
-
-    `taken_over`: up to which entry they are as another record had them; 0: none is.
-    """
-
-    authenticated: bool
-    taken_over: int = 0
-
-
 STATED = Access()  # names are what people say

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from nen7510_tracker.dossier.account import Names
 from nen7510_tracker.norm.policy import Policy
 from nen7510_tracker.reports.first_page import first_page
 from nen7510_tracker.reports.readiness_document import readiness_document
@@ -13,22 +12,13 @@ from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.words.message import Message
 
 
-def readiness_report(
-    evaluation: Evaluation,
-    policy: Policy,
-    *,
-    edition: str,
-    summary: bool,
-    public: bool,
-    names: Names | None = None,
-) -> Report:
+def readiness_report(evaluation: Evaluation, policy: Policy, *, edition: str, summary: bool, public: bool) -> Report:
     """The report on a dossier at a moment, as a policy judges it.
 
     `edition` is an edition's id, `summary` gives the first page alone, `public` leaves out what an
-    attacker would like to read (design section 6). `names` is where the names of who recorded come from; None: the
-    report does not say. Raises KeyError for an unknown edition.
+    attacker would like to read (design section 6). Raises KeyError for an unknown edition.
     """
-    subject = GateSubject(evaluation, policy, edition, public=public, names=names)
+    subject = GateSubject(evaluation, policy, edition, public=public)
     return Report(
         title=Message("Readiness report NEN 7510"),
         about=about(subject),

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from nen7510_tracker.dossier.account import Names
 from nen7510_tracker.dossier.facts import Statement, plain
 from nen7510_tracker.dossier.view import At
 from nen7510_tracker.reports.document import head_keys, iso, view_keys
@@ -61,14 +60,7 @@ def _first_page(subject: GateSubject) -> Keys:
         "decision": decision_keys(subject.evaluation),
         "taken_outside": [each.id for each in taken_outside(view)],
         "void": len(view.known.dossier.voids),
-        **_names(subject.names),
     }
-
-
-def _names(names: Names | None) -> Keys:
-    if names is None:
-        return {}
-    return {"names": "authenticated" if names.authenticated else "stated", "taken_over": names.taken_over or None}
 
 
 def _plan(subject: GateSubject) -> Keys:

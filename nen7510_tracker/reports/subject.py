@@ -5,7 +5,6 @@ from functools import cached_property
 from itertools import combinations
 from typing import Any
 
-from nen7510_tracker.dossier.account import Names
 from nen7510_tracker.dossier.facts.base import Source
 from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.dossier.view import At, View
@@ -84,12 +83,9 @@ class Subject:
 class GateSubject(Subject):
     """A subject with what a policy says of it."""
 
-    def __init__(
-        self, evaluation: Evaluation, policy: Policy, edition: str, *, public: bool, names: Names | None = None
-    ) -> None:
+    def __init__(self, evaluation: Evaluation, policy: Policy, edition: str, *, public: bool) -> None:
         super().__init__(evaluation, edition, public=public)
         self.policy = policy
-        self.names = names
 
     @cached_property
     def result(self) -> GateResult:

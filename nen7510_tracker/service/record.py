@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from nen7510_tracker.dossier.account import Access, Names
+from nen7510_tracker.dossier.account import Access
 from nen7510_tracker.dossier.dossier import Dossier
 from nen7510_tracker.dossier.facts import Fact
 from nen7510_tracker.dossier.view import Known
@@ -85,11 +85,6 @@ class Record:
     def access(self) -> Access:
         """How the record knows who is working; asked once. Raises StoreUnreachable."""
         return self.ledger.access()
-
-    def names(self, lab: str) -> Names:
-        """Where the names of who recorded in a dossier come from. Raises StoreUnreachable."""
-        origins = self.ledger.origins().get(lab, ())
-        return Names(self.access.enforced, max((each.seq for each in origins), default=0))
 
     def require(self) -> None:
         """Raise StoreUnreachable where there is no record: a mistyped place must not read as an empty one."""

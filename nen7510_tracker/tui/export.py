@@ -156,8 +156,7 @@ def _report(frame: Frame, form: str, desk: Desk) -> bytes:
 
     evaluation = _evaluation(frame, desk)
     policy = policy_of(evaluation.view, evaluation.norm)
-    names = desk.record.names(evaluation.view.lab_id)
-    made = readiness_report(evaluation, policy, edition=DEFAULT_EDITION, summary=False, public=False, names=names)
+    made = readiness_report(evaluation, policy, edition=DEFAULT_EDITION, summary=False, public=False)
     return _rendered(frame, made, form, desk)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from nen7510_tracker.dossier.account import Names
 from nen7510_tracker.dossier.dossier import Void
 from nen7510_tracker.reports.inline import Inline
 from nen7510_tracker.reports.report import Block, Pairs, Paragraph, Section, Table
@@ -32,12 +31,20 @@ def _blocks(subject: GateSubject) -> Iterator[Block]:
     )
     yield Paragraph(
         Message(
-            "The same record, head, days, policy and language give this report again, byte for byte. Whoever holds the "
-            "record verifies that what this report was made from is still the beginning of it with:"
+            "The same head, days, policy and language give this report again, byte for byte. Whoever holds the record "
+            "verifies that what this report was made from is still the beginning of it with:"
         )
     )
     yield Paragraph(f"nen7510 ledger verify {subject.view.lab_id} --head {head}")
-    yield from map(Paragraph, _names(subject.names))
+    # The same everywhere, for the same chain gives the same report (design section 3): the chain does not tell it.
+    yield Paragraph(
+        Message(
+            "On a server that knows accounts, the name of who recorded is set by the server; in a file it is what "
+            "people state. Which of the two it is, and up to which entry a dossier was taken over from another record, "
+            "whoever holds the record is told by:"
+        )
+    )
+    yield Paragraph(f"nen7510 db who, nen7510 ledger verify {subject.view.lab_id}")
     voids = subject.view.known.dossier.voids
     if voids:
         columns = (
@@ -49,25 +56,6 @@ def _blocks(subject: GateSubject) -> Iterator[Block]:
         )
         title = Message("Void entries: kept, and counted nowhere")
         yield Section(title, [Table(title, columns, [_void(each) for each in voids])])
-
-
-def _names(names: Names | None) -> Iterator[Message]:
-    """Whether the names of who recorded are a server's accounts, or what people said."""
-    if names is None:
-        return
-    if names.authenticated:
-        yield Message(
-            "Names of who recorded are authenticated: the server set them, from the account that was logged in. Of "
-            "what was recorded before it knew accounts they are stated."
-        )
-    else:
-        yield Message(
-            "Names of who recorded are stated, not authenticated: they are what people said, or the name of their "
-            "login on a computer."
-        )
-    if names.taken_over:
-        text = "Up to entry {seq} the dossier was taken over from another record, with the names that it had there."
-        yield Message(text, seq=names.taken_over)
 
 
 def _void(each: Void) -> Sequence[Inline]:
