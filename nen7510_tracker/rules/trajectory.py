@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -190,7 +191,7 @@ class Plan:
     certification: Day | None
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(frozen=True)
 class Trajectory:
     """The improvement trajectory as it stands in a view.
 
@@ -210,7 +211,7 @@ class Trajectory:
     overdue: Sequence[FindingStatus]
     plan: Plan
 
-    @property
+    @cached_property
     def forecast(self) -> Forecast:
         """When all findings are at least claimed; computed when asked for, some milliseconds."""
         return forecast(self.first_claims, self.findings.open, self.start or self.as_of, self.as_of)

@@ -70,7 +70,7 @@ class Opened:
     def work_out(self) -> None:
         """Work everything out that a tab may ask, so that no screen has to wait for it. To be called in a worker."""
         _ = self.row, self.result, self.contra, self.since
-        _ = self.evaluation.trajectory.series, self.evaluation.disagreements
+        _ = self.evaluation.trajectory.forecast, self.evaluation.disagreements
 
     @cached_property
     def policy(self) -> Policy:

@@ -18,6 +18,7 @@ from nen7510_tracker.tui.desk import Opened
 from nen7510_tracker.tui.frame import Frame
 from nen7510_tracker.tui.ink import join, line
 from nen7510_tracker.tui.page import Page, Target
+from nen7510_tracker.tui.pen import Pen
 from nen7510_tracker.tui.settings import Seen
 from nen7510_tracker.tui.tabs.tab import Tab
 from nen7510_tracker.words.message import Message, Refusal
@@ -83,6 +84,7 @@ class LaboratoryScreen(Frame):
         self._wanted: Target | None = None
         self._direction = 0  # in which somebody walks through time; 0: nobody does
         self._trail: list[tuple[str, Target | None]] = []
+        self._drawn: dict[str, tuple[Opened, Pen]] = {}  # what each tab shows, and in which language
 
     @property
     def place(self) -> str:
@@ -142,6 +144,7 @@ class LaboratoryScreen(Frame):
     def _loaded(self, opened: Opened) -> None:
         is_first = self.opened is None
         self.opened = opened
+        self._drawn.clear()
         self.lab_name = opened.name
         self.redraw()
         self.tell()
@@ -173,6 +176,7 @@ class LaboratoryScreen(Frame):
         """Show the open tab; the others when they are opened."""
         if self.opened:
             self.doer.show(self.opened)
+            self._drawn[self.active] = (self.opened, self.pen)
             if self.filter_text:
                 self.doer.narrow(self.filter_text)
 
@@ -205,7 +209,8 @@ class LaboratoryScreen(Frame):
             self._end_filter()
         self.active = place
         self.query_one(ContentSwitcher).current = place
-        self.redraw()
+        if self.opened and self._drawn.get(place) != (self.opened, self.pen):
+            self.redraw()
         self.tell()
         self.focus_body()
 
@@ -250,6 +255,7 @@ class LaboratoryScreen(Frame):
         from nen7510_tracker.tui.tabs.controls import ControlsTab
 
         self.query_one(ControlsTab).edition = edition
+        self._drawn.pop(ControlsTab.place, None)
         self.jump(Target("control", control))
 
     def do_assess(self, _key: str) -> None:

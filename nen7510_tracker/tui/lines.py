@@ -85,13 +85,13 @@ class Lines(ScrollView, can_focus=True):
         Whoever asks a widget for its size between a change of styles and the next layout has Textual work out where
         everything will be, and then it tells no widget any more that it was resized.
         """
-        if self.size != self._fitted:
-            self.refit()
+        self.on_resize()
         return super().render_lines(crop)
 
     def on_resize(self) -> None:
-        """Fit the text in the new size."""
-        self.refit()
+        """Fit the text in, if the size is another."""
+        if self.size != self._fitted:
+            self.refit()
 
     def refit(self) -> None:
         """Lay the text out for the size as it is."""

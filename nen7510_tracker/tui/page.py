@@ -97,6 +97,7 @@ class Page(Lines):
         self._lay_out()
 
     def _lay_out(self) -> None:
+        self._fitted = self.size
         width = self.inner_width - 1
         if width < 4:
             return
