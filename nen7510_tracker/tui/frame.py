@@ -57,7 +57,7 @@ class FilterLine(Horizontal):
     FilterLine.shown { display: block; }
     FilterLine Static { width: auto; color: $key; text-style: bold; padding: 0 0 0 1; }
     FilterLine Input { width: 1fr; background: $bar; }
-    FilterLine #filtered { color: $foreground; text-style: none; padding: 0 1; }
+    FilterLine #filtered { width: 24; text-align: right; color: $foreground; text-style: none; padding: 0 1; }
     """
 
     def compose(self) -> ComposeResult:
@@ -270,7 +270,7 @@ class Frame(Screen[None]):
     def _tell_filtered(self) -> None:
         shown, total = self.counts or (0, 0)
         text = self.pen.words("{n} of {total}", n=shown, total=total) if self.counts else ""
-        self.query_one("#filtered", Static).update(ink(text))
+        self.query_one("#filtered", Static).update(ink(text), layout=False)  # it has its cells: nothing moves
 
     @property
     def counts(self) -> tuple[int, int] | None:
