@@ -45,19 +45,19 @@ class Portfolio:
         """Look again at what is stored, and which dossiers have grown since."""
         self._heads = self.record.ledger.heads()
         with self.record.evaluations.snapshot(self.edition) as kept:
-            self._rows = self._holding(kept)
+            self._rows = {row.id: row for row in self._holding(kept)}
         self.missing = {lab: head for lab, head in self._heads.items() if lab not in self._rows}
 
-    def _holding(self, kept: Snapshot) -> dict[str, LabRow]:
+    def _holding(self, kept: Snapshot) -> Iterator[LabRow]:
         """The rows that hold today, for the dossier as it is."""
         heads, today = self._heads, self.moment.as_of.isoformat()
-        return {
-            row.id: row
+        return (
+            row
             for row in map(LabRow._make, kept.labs())
             if row.day <= today
             and (row.stays_until is None or today <= row.stays_until)
             and heads.get(row.id) == (row.seq, row.digest)
-        }
+        )
 
     @property
     def heads(self) -> Mapping[str, Head]:
@@ -127,7 +127,7 @@ class Portfolio:
     def parts(self, columns: type[Part]) -> Iterator[Part]:
         """What is kept of one kind, by laboratory, in order; that of one that is not kept is worked out on the way."""
         with self.record.evaluations.snapshot(self.edition) as kept:
-            holding = self._holding(kept)
+            holding = {row.id for row in self._holding(kept)}
             groups = groupby(kept.parts(columns), itemgetter(0))
             lab, rows = next(groups, _NONE)
             for each in sorted(self._heads):

@@ -65,16 +65,16 @@ class Snapshot:
         self._connection = connection
         self._edition = edition
 
-    def labs(self) -> list[Any]:
-        """The rows of all laboratories as plain tuples, in the order of `LabColumns`."""
-        return list(self._rows(_LABS))
+    def labs(self) -> Iterator[Any]:
+        """The rows of all laboratories as plain tuples, in the order of `LabColumns`; never all of them at once."""
+        return self._rows(_LABS)
 
     def parts(self, columns: type[Part]) -> Iterator[Part]:
         """What is kept of one kind of all laboratories, by laboratory, in its order; never all of it at once."""
         make: Callable[[Iterable[Any]], Part] = columns._make
         return map(make, self._rows(_select(PARTS[columns], columns) + " ORDER BY lab, place"))
 
-    def _rows(self, statement: str) -> Any:
+    def _rows(self, statement: str) -> Iterator[Any]:
         return self._connection.execute(statement, (self._edition,)) if self._connection else iter(())
 
 
