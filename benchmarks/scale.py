@@ -3,7 +3,7 @@
     python -m benchmarks.scale 10 100 1000 10000
 
 Each number of laboratories is generated, measured in pairs, and thrown away; 10,000 take some 3 GB in the folder for
-temporary files, and most of an hour when the machine has other work. The last figures are drawn in
+temporary files, and nine minutes when the machine has nothing else to do. The last figures are drawn in
 docs/pictures/growth.svg.
 """
 
