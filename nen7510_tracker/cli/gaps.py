@@ -86,7 +86,7 @@ def gaps(
         known = edition_of(record.norm, edition)
         chosen = lab or record.labs()
         if not lab and moment == Moment(session.today, session.today):
-            found = worked_out(record, session.today, known).gaps(language)
+            found = worked_out(record, session.today, known, parts_only=True).gaps(language)
         else:
             found = gap_rows(record, chosen, moment, known, language)
         rows = _Kept(found, filters, overdue=overdue)

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 MANY = 200  # laboratories: with fewer it is done before anybody wonders
 
 
-def worked_out(record: "Record", today: date, edition: str) -> "Portfolio":
-    """All laboratories of today; what is missing is worked out and kept, with the progress on stderr.
+def worked_out(record: "Record", today: date, edition: str, *, parts_only: bool = False) -> "Portfolio":
+    """All laboratories of today, as for Portfolio; what is missing is worked out and kept, with progress on stderr.
 
     Stopped with ctrl-c, what is done stays done: KeyboardInterrupt goes on from here once that was said.
     """
     from nen7510_tracker.service.evaluating import Portfolio
 
-    portfolio = Portfolio(record, today, edition)
+    portfolio = Portfolio(record, today, edition, parts_only=parts_only)
     total = len(portfolio.missing)
     try:
         with _progress(total) as tell:

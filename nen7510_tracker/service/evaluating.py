@@ -33,11 +33,16 @@ class Portfolio:
     Everything raises StoreUnreachable when the record cannot be read.
     """
 
-    def __init__(self, record: Record, today: date, edition: str = DEFAULT_EDITION) -> None:
+    def __init__(
+        self, record: Record, today: date, edition: str = DEFAULT_EDITION, *, parts_only: bool = False
+    ) -> None:
+        """`parts_only`: nobody will ask for the rows, only for what is kept of a kind; then they are not held."""
         self.record = record
         self.moment = Moment(today, today)
         self.edition = edition
+        self._parts_only = parts_only
         self._rows: dict[str, LabRow] = {}
+        self._held: set[str] = set()  # which are worked out
         self.missing: dict[str, Head] = {}  # what has to be worked out, with how far it was recorded
         self.read()
 
@@ -45,8 +50,15 @@ class Portfolio:
         """Look again at what is stored, and which dossiers have grown since."""
         self._heads = self.record.ledger.heads()
         with self.record.evaluations.snapshot(self.edition) as kept:
-            self._rows = {row.id: row for row in self._holding(kept)}
-        self.missing = {lab: head for lab, head in self._heads.items() if lab not in self._rows}
+            self._rows, self._held = {}, set()
+            self._hold(self._holding(kept))
+        self.missing = {lab: head for lab, head in self._heads.items() if lab not in self._held}
+
+    def _hold(self, rows: Iterable[LabRow]) -> None:
+        for row in rows:
+            self._held.add(row.id)
+            if not self._parts_only:
+                self._rows[row.id] = row
 
     def _holding(self, kept: Snapshot) -> Iterator[LabRow]:
         """The rows that hold today, for the dossier as it is."""
@@ -72,7 +84,7 @@ class Portfolio:
     @property
     def total(self) -> int:
         """How many laboratories there are."""
-        return len(self._rows) + len(self.missing)
+        return len(self._held) + len(self.missing)
 
     def rows(self) -> list[LabRow]:
         """The laboratories that are worked out, the worst first."""
@@ -95,8 +107,8 @@ class Portfolio:
         for batch in work_out(self.record, [*self.missing], self.moment, self.edition, self.facts_missing):
             self.record.evaluations.keep(self.edition, batch)
             rows = [LabRow._make(each.lab) for each in batch]
+            self._hold(rows)
             for row in rows:
-                self._rows[row.id] = row
                 self.missing.pop(row.id, None)
             yield rows
 
