@@ -175,6 +175,7 @@ def test_a_wrong_password_is_told_and_never_shown(guarded: str, file: Path) -> N
     for arguments in (["gate", "lab"], ["import", file], ["db", "upgrade"], ["ledger", "verify"]):
         finished = nen7510(*arguments, db=guarded.replace("guarded@", f"guarded:{wrong}@"))
         refused(finished, "password authentication failed")
+        assert "read from ~/.pgpass" in finished.err
         assert wrong not in finished.err
         assert SECRET not in finished.err
         assert "guarded" in finished.err
@@ -183,7 +184,7 @@ def test_a_wrong_password_is_told_and_never_shown(guarded: str, file: Path) -> N
 def test_a_login_without_rights_is_told(guarded: str, file: Path) -> None:
     url = guarded.replace("guarded@", f"guarded:{SECRET}@")
     refused(nen7510("import", file, db=url), "There is no permission")
-    refused(nen7510("gate", "lab", db=url), "There is no record at")
+    refused(nen7510("gate", "lab", db=url), "Run: nen7510 db upgrade")
     done("import", file, db=url.replace(f"guarded:{SECRET}@", "postgres@"))
     for arguments in (["gate", "lab"], ["ledger", "verify"], ["import", file]):
         refused(nen7510(*arguments, db=url), "There is no permission")

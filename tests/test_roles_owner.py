@@ -84,6 +84,7 @@ def test_chains_come_and_go_by_the_owner_alone_and_new_entries_carry_the_server_
         finished = nen7510("db", "backup", tmp_path / f"{role}.db", db=guarded.place(login(role)))
         assert finished.code in (5, 6), (role, finished)
         assert not (tmp_path / f"{role}.db").exists()
+        assert role == "administrator" or "belongs to nen7510_owner: use the login that ran" in finished.err
     done("db", "backup", tmp_path / "backup.db", db=guarded.url)
     another = guard(postgresql_server, "another_owned")
     for role in ROLES:

@@ -124,7 +124,7 @@ def _activity_page(done: "Sequence[Activity]") -> Page:
         page.heading(login)
         page.line(
             _(
-                "  {n} entries, the first on {first}, the last on {last}",
+                "  entries: {n}, the first on {first}, the last on {last}",
                 n=sum(each.entries for each in kinds),
                 first=min(each.first for each in kinds)[:10],
                 last=max(each.last for each in kinds)[:10],

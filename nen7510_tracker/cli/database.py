@@ -50,7 +50,7 @@ def evaluate(context: typer.Context) -> None:
     session = session_of(context)
     with session.record() as record:
         portfolio = worked_out(record, session.today, DEFAULT_EDITION)
-    note(_("{n} laboratories are worked out.", n=portfolio.total))
+    note(_("Laboratories that are worked out: {n}.", n=portfolio.total))
 
 
 @app.command("backup", help=_("Copy the record to a SQLite file while it is used, and verify the copy."))

@@ -76,8 +76,10 @@ def _place(each: "Checked", kept: Path) -> str:
     """Where the file is, and what is wrong with it."""
     if each.state == "sound" and each.file and each.file.parent == kept:
         return _("kept copy")
+    if each.state == "missing" and each.why:
+        return str(_(each.why))  # which names the file, if there is one
     place = str(each.file or each.evidence.location or "")
-    return ": ".join(filter(None, (place, _(each.why) if each.why and each.state in ("differs", "missing") else "")))
+    return f"{place}: {_(each.why)}" if each.why else place
 
 
 def _as_json(lab: str, each: "Checked") -> dict[str, Any]:

@@ -192,7 +192,7 @@ def publish(context: typer.Context, output: Output = None) -> None:
         note(_("Nothing was written: the heads of a broken record are no witnesses."))
         raise typer.Exit(BROKEN)
     emit(published(found), output)
-    note(_("{n} heads. Whoever has them can tell later whether the record is still the one of today.", n=len(found)))
+    note(_("Heads: {n}. Whoever has them can tell later whether the record is still the one of today.", n=len(found)))
 
 
 def _in_file(path: Path, head: str | None) -> "tuple[list[Verified], list[BrokenFile]]":

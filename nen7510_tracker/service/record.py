@@ -89,7 +89,9 @@ class Record:
     def require(self) -> None:
         """Raise StoreUnreachable where there is no record: a mistyped place must not read as an empty one."""
         if not self.ledger.exists():
-            text = "There is no record at {place}. Begin with `nen7510 demo`, or `nen7510 import FILE`."
+            begin = Message("There is no record at {place}. Begin with `nen7510 demo`, or `nen7510 import FILE`.")
+            make = Message("There is no record at {place}. Run: nen7510 db upgrade")
+            text = (make if self.ledger.on_server else begin).text
             raise StoreUnreachable(Message(text, place=self.ledger.place))
 
     def labs(self) -> Sequence[str]:

@@ -117,8 +117,8 @@ _TURN = text(
 )
 _LOCK = text("SELECT seq FROM heads WHERE dossier = :dossier FOR UPDATE")
 
-# Quoted where it has to be; nothing where the session is the owner itself.
-_OTHER_OWNER = f"""SELECT nspowner::regrole::text FROM pg_namespace
+# Quoted where it has to be, and whether this session may become it; nothing where it is the owner itself.
+_OTHER_OWNER = f"""SELECT nspowner::regrole::text, pg_has_role(nspowner, 'MEMBER') FROM pg_namespace
     WHERE nspname = '{SCHEMA}' AND nspowner::regrole <> current_user::regrole"""  # noqa: S608 - a name of our own
 
 _BUSY = Message("The record at {place} is locked: somebody else is writing. Try again in a moment.")
@@ -143,6 +143,16 @@ def refused_by_server(error: BaseException) -> Refused:
     return Refused(Message("The server refuses this: {reason}.", reason=reason))
 
 
+def _no_password(error: psycopg.OperationalError) -> Message | None:
+    """What is said of a login that takes a password and has none, or another."""
+    attempt = error.pgconn
+    if attempt is None or not (attempt.needs_password or attempt.used_password):
+        return None
+    return Message(
+        "The server of {place} does not let this login in: {reason}. The password is read from ~/.pgpass or PGPASSWORD."
+    )
+
+
 class Postgresql(Engine):
     """A database of a PostgreSQL server; everything is in a schema of its own."""
 
@@ -155,6 +165,7 @@ class Postgresql(Engine):
     def __init__(self, place: Place, patience: float) -> None:
         super().__init__(place)
         self._decided = False  # whether the server decided who may do what when a connection was last made
+        self._stranger = ""  # the login of that connection, if it had no role then
         self._patience = patience
         self._engine = create_engine(
             place.url, hide_parameters=True, isolation_level="READ COMMITTED", pool_pre_ping=True
@@ -166,7 +177,9 @@ class Postgresql(Engine):
             cursor.execute(f"SET search_path = {SCHEMA}")
             cursor.execute(f"SET lock_timeout = {int(self._patience * 1000)}")
             cursor.execute(_DECIDES)
-            self._decided = cursor.fetchone() is not None
+            found = cursor.fetchone()
+            self._decided = found is not None
+            self._stranger = "" if found is None or found[1] else found[0]
         connection.commit()
 
     @contextmanager
@@ -255,9 +268,11 @@ class Postgresql(Engine):
             connection.execute(_LOCK, {"dossier": dossier})
 
     def own(self, connection: Connection) -> None:
-        """Take the role of the schema's owner, until the transaction ends."""
-        owner = connection.exec_driver_sql(_OTHER_OWNER).scalar()
-        if owner is not None:
+        """Take the role of the schema's owner, until the transaction ends. Raises Refused for who may not."""
+        for owner, may in connection.exec_driver_sql(_OTHER_OWNER):
+            if not may:
+                text = "{place} belongs to {owner}: use the login that ran `nen7510 db upgrade` and `nen7510 db roles`."
+                raise Refused(Message(text, place=self.place.shown, owner=owner))
             connection.exec_driver_sql(f"SET LOCAL ROLE {owner}")
 
     def user(self, connection: Connection) -> str | None:
@@ -295,6 +310,11 @@ class Postgresql(Engine):
             return self.contradicting_heads()
         if state == NOT_ALLOWED:
             return refused_by_server(error)
+        if state == NO_PRIVILEGE and self._stranger:
+            text = (
+                "{login} has no role in the record at {place}. An administrator gives it: nen7510 db grant {login} ROLE"
+            )
+            return Refused(Message(text, login=self._stranger, place=self.place.shown))
         if state == NO_PRIVILEGE and self._decided:
             text = "The server of {place} does not permit this to your login: {reason}. See: nen7510 db who"
             return Refused(Message(text, place=self.place.shown, reason=first_line(error)))
@@ -302,7 +322,7 @@ class Postgresql(Engine):
             return InputRejected(Message("The record refuses this entry: {reason}", reason=first_line(error)))
         known = _TROUBLES.get(state) or _TROUBLES.get(state[:2])
         if known is None and isinstance(error, psycopg.OperationalError):
-            known = Message("The server of {place} cannot be reached: {reason}")
+            known = _no_password(error) or Message("The server of {place} cannot be reached: {reason}")
         if known is None:
             return self.unusable(error)
         return StoreUnreachable(Message(known.text, place=self.place.shown, reason=first_line(error)))
