@@ -1,5 +1,7 @@
 """The views across laboratories: what stands there, one kind only, other days, and the way to a laboratory's fact."""
 
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -17,13 +19,16 @@ from tui_support import (
     type_text,
 )
 
-from nen7510_tracker.tui.across.ageing import AgeingScreen
+from nen7510_tracker.rules.ageing import BUCKETS
+from nen7510_tracker.tui.across.ageing import AgeingScreen, bucket_name
+from nen7510_tracker.tui.across.failing import FailingScreen, source_name
 from nen7510_tracker.tui.across.screen import AcrossScreen
 from nen7510_tracker.tui.laboratory import LaboratoryScreen
 from nen7510_tracker.tui.labs import LabsScreen
 from nen7510_tracker.tui.page import Page, Target
 from nen7510_tracker.tui.table import Table
 
+AGES = {each.id: bucket_name(each) for each in BUCKETS}
 VIEWS = {"f": "failing", "a": "ageing", "u": "upcoming", "c": "changed"}
 
 
@@ -90,6 +95,52 @@ async def test_one_kind_only_then_the_next_and_at_last_all(demo: Path, key: str,
             if "only " not in screen_text(pilot).replace("o only", ""):
                 break
         assert len(table.shown) == everything
+
+
+async def test_a_count_of_what_fails_is_that_of_the_laboratories_beside_it(demo: Path) -> None:
+    async with running(demo) as pilot:
+        await press(pilot, "f")
+        screen = pilot.app.screen
+        assert isinstance(screen, FailingScreen)
+        assert screen.result
+        for row in screen.table.shown:
+            told = [each for each in screen.about(screen.pen, screen.result, row, 80) if each.target]
+            texts = [each.content.plain for each in told]
+            signs = Counter(text[0] for text in texts)
+            assert (signs["✗"], signs["◐"], len(texts)) == (row.nonconforming, row.partial, row.failing)
+            assert len({each.target.lab for each in told if each.target}) == row.failing
+            says = Counter(who for text in texts for who in text.partition("according to: ")[2].split(", "))
+            assert says == Counter({source_name(screen.pen, key): said.failing for key, said in row.sources.items()})
+
+
+@pytest.mark.parametrize(
+    ("key", "begins", "findings"),
+    [("a", "6 open findings, in 3 of 3", True), ("a", "by grade: ", True), ("c", " turned: ", False)],
+)
+async def test_a_line_of_figures_opens_to_what_each_of_them_counts(
+    demo: Path, key: str, begins: str, findings: bool
+) -> None:
+    async with running(demo, (200, 60)) as pilot:
+        await press(pilot, key)
+        screen, figures = pilot.app.screen, pilot.app.screen.query_one("#across-figures", Page)
+        assert isinstance(screen, AcrossScreen)
+        leads = next(each for each in figures._blocks if begins in each.content.plain)
+        assert leads.target
+        kinds = leads.target.id.split()
+        figures.focus()
+        assert figures.go(leads.target)
+        for kind in kinds:
+            name = AGES.get(kind, screen.kind_name(kind))
+            told = re.search(rf"(?:^|\s){re.escape(name)} (\d+)(?:\s|$)", leads.content.plain)
+            assert told, name
+            await press(pilot, "enter")
+            assert f"only {screen.kind_name(kind)}" in screen_text(pilot)
+            shown = screen.table.shown
+            assert int(told[1]) == sum(len(row.findings) if findings else 1 for row in shown)
+        await press(pilot, "enter")
+        assert not screen.only
+        await press(pilot, "escape")
+        assert screen.table.has_focus
 
 
 async def test_another_number_of_days_and_another_moment(demo: Path) -> None:

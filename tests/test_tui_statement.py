@@ -92,6 +92,21 @@ async def test_a_key_says_it_and_the_cursor_goes_on(place: Path) -> None:
         assert "A.5.4 " not in screen_text(pilot)
 
 
+async def test_a_figure_opens_to_the_controls_that_it_counts(place: Path) -> None:
+    async with running(place, settings=settings(place)) as pilot:
+        await open_lab(pilot, "lab", "2", "V", "o")
+        assert "Nothing is said of any control yet." in screen_text(pilot)
+        await press(pilot, "1", "1", "2", "0", "escape", "1")
+        table = sheet(pilot).table
+        for numbers in ((1, 2, 5), (3,), (4,)):
+            await press(pilot, "o")
+            assert [row.key for row in table.shown if row.control] == [f"A.5.{n}" for n in numbers]
+        await press(pilot, "backspace")  # the only one that did not apply: nothing else is hidden then
+        assert table.counts == (101, 101)
+        await press(pilot, "o", "l")
+        assert table.counts == (97, 97)
+
+
 async def test_what_does_not_apply_is_asked_why(place: Path) -> None:
     async with running(place, settings=settings(place)) as pilot:
         await open_lab(pilot, "lab", "2", "V", "0")

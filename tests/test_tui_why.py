@@ -216,6 +216,7 @@ ON_SHEETS = (
     ("2 V / 8 . 1 5 enter down", "yes   law, risk", WHO),
     ("2 V / 8 . 1 5 enter down", "fase2-2026 rates A.8.15", WHO),
     ("2 V", "101 of 101", "only what is left"),
+    ("2 V", "✓ yes 82   ◐ partly 11", "only ✓ yes"),
 )
 
 

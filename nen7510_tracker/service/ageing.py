@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from nen7510_tracker.rules.ageing import Ages, OpenFinding, ages
+from nen7510_tracker.rules.ageing import BUCKETS, Ages, OpenFinding, ages
 from nen7510_tracker.service.across import OfLab
 
 
@@ -35,13 +35,18 @@ def ageing(labs: Iterable[OfLab[OpenFinding]], keep: Callable[[OpenFinding], boo
     return _together(rows)
 
 
-def of_grade(found: Ageing, grade: str) -> Ageing:
-    """The same of the findings of one grade alone."""
-    rows = []
+def by_kind(found: Ageing) -> Mapping[str, Ageing]:
+    """The same of the findings of one grade, turn or age (a bucket's id) alone; of the laboratories that have any."""
+    kinds: dict[str, dict[str, list[OpenFinding]]] = defaultdict(lambda: defaultdict(list))
     for row in found.labs:
-        findings = [each for each in row.findings if each.grade == grade]
-        rows.append(row._replace(ages=ages(findings), findings=findings))
-    return _together(rows)
+        for each in row.findings:
+            for kind in (each.grade, each.whose, BUCKETS[each.bucket].id):
+                kinds[kind][row.lab].append(each)
+    names = {row.lab: row.name for row in found.labs}
+    return {
+        kind: _together(LabAges(lab, names[lab], ages(findings), findings) for lab, findings in labs.items())
+        for kind, labs in kinds.items()
+    }
 
 
 def _together(rows: Iterable[LabAges]) -> Ageing:

@@ -198,7 +198,8 @@ ACTIONS: tuple[Action, ...] = (
         ("o",),
         N_("only"),
         N_(
-            "Show only one kind, in turn: laboratories by verdict and alarm, controls by who says so, findings by grade"
+            "Show only one kind, in turn: laboratories by verdict and alarm, controls by who says so, "
+            "findings by grade, turn and age"
         ),
         frozenset({LABS, *ACROSS}),
         49,
@@ -391,6 +392,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "justify", ("enter",), N_("justify"), N_("Write the justification, and where it is laid down"), _STATEMENT, 92
     ),
+    Action("alike", ("o",), N_("only"), N_("Show only the controls of which the same is said, in turn"), _STATEMENT),
     Action("unsay", ("backspace", "delete"), N_("clear"), N_("Take back what is said of the control"), _STATEMENT, 74),
     Action(
         "header",

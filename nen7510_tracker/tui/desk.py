@@ -23,7 +23,7 @@ from nen7510_tracker.rules.evaluation import Evaluation
 from nen7510_tracker.rules.gate import GateResult, gate
 from nen7510_tracker.rules.trajectory import MeasureStatus
 from nen7510_tracker.service.across import Across, evaluations
-from nen7510_tracker.service.ageing import Ageing, ageing, of_grade
+from nen7510_tracker.service.ageing import Ageing, ageing, by_kind
 from nen7510_tracker.service.changing import LabChanges, changes_of_all, said
 from nen7510_tracker.service.evaluating import Portfolio, portfolio
 from nen7510_tracker.service.failing import Failing, failing_controls
@@ -263,9 +263,9 @@ class Desk:
         return failing_controls(self._across(moment).looks(), self.norm.edition(DEFAULT_EDITION))
 
     def ageing(self, moment: When) -> Mapping[str, Ageing]:
-        """The ages of open findings: of all of them under the empty text, and of those of each grade."""
+        """The ages of open findings: of all of them under the empty text, and of those of each kind."""
         whole = ageing(self._across(moment).open_findings())
-        return {"": whole} | {grade: of_grade(whole, grade) for grade in whole.by_grade}
+        return {"": whole, **by_kind(whole)}
 
     def upcoming(self, moment: When, days: int) -> Upcoming:
         """What comes up in so many days, and what passed without what was due."""

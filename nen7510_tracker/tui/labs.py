@@ -490,7 +490,7 @@ def _decided(pen: Pen, row: LabRow) -> Content:
     if row.outside:
         return join(
             pen.alarm(words("the collaboration was resumed outside the gate; that decision does not stand")),
-            " ",
+            "   ",
             stands,
         )
     if row.lapse:
@@ -499,7 +499,7 @@ def _decided(pen: Pen, row: LabRow) -> Content:
             day=pen.day_text(row.lapse.since),
             criteria=", ".join(row.lapse.criteria),
         )
-        return join(pen.alarm(text), " ", stands)
+        return join(pen.alarm(text), "   ", stands)
     return stands
 
 

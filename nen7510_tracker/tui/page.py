@@ -1,9 +1,11 @@
 """A text to read: paragraphs, bars and charts, made anew for every width; some lines lead elsewhere."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.message import Message
@@ -39,6 +41,9 @@ class Block:
     wraps: bool = True
     draw: Callable[[], Content] | None = None
 
+
+APART = re.compile("(  +)")  # stands between two figures on a line
+HELD = "\ufffe"  # no character: a space at which no line is broken
 
 Build = Callable[[int], Iterable[Block]]
 
@@ -271,6 +276,20 @@ def _wrapped(block: Block, width: int) -> list[Content]:
 def _paragraph(paragraph: Content, indent: int, hang: int, width: int) -> list[Content]:
     if paragraph.cell_length <= width - indent and paragraph.plain.isprintable():  # most do: nothing to wrap
         return [join(" " * indent, paragraph.rstrip())]
+    held = _held(paragraph, width - indent - hang)
+    return [Content(each.plain.replace(HELD, " "), spans=[*each.spans]) for each in _broken(held, indent, hang, width)]
+
+
+def _held(paragraph: Content, width: int) -> Content:
+    """The same without a space to break at inside a short figure: `overdue 3 of 3` stays together."""
+    parts = APART.split(paragraph.plain)
+    if len(parts) == 1:
+        return paragraph
+    held = (each if APART.match(each) or cell_len(each) > width // 2 else each.replace(" ", HELD) for each in parts)
+    return Content("".join(held), spans=[*paragraph.spans])
+
+
+def _broken(paragraph: Content, indent: int, hang: int, width: int) -> list[Content]:
     lines = paragraph.wrap(width - indent) or [BLANK]
     if len(lines) == 1 or not hang:
         return [join(" " * indent, each) for each in lines]

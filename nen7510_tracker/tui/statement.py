@@ -13,14 +13,14 @@ from textual.content import Content
 
 from nen7510_tracker.dossier import statement_draft as sheets
 from nen7510_tracker.dossier.facts.statement import Reason, Statement, next_statement_id
-from nen7510_tracker.dossier.statement_draft import StatementDraft
+from nen7510_tracker.dossier.statement_draft import Said, StatementDraft
 from nen7510_tracker.rules.status import latest_statement
 from nen7510_tracker.tui import statement_table
 from nen7510_tracker.tui.action import STATEMENT
 from nen7510_tracker.tui.control_sheet import ControlRow, rows_by_area
 from nen7510_tracker.tui.draft_sheet import DraftSheet, beneath
 from nen7510_tracker.tui.ink import ink, join, line
-from nen7510_tracker.tui.page import Block
+from nen7510_tracker.tui.page import Block, Target
 from nen7510_tracker.tui.table import Column, Table
 from nen7510_tracker.words.day import of
 from nen7510_tracker.words.message import Message
@@ -37,6 +37,7 @@ class StatementScreen(DraftSheet[StatementDraft]):
     """A row per control of part 2 of an edition, in the norm's order; `before`: the statement that is corrected."""
 
     table_id: ClassVar[str] = "statement"
+    figures_lead_to: ClassVar[Target | None] = Target("alike", "")
 
     def __init__(self, origin: LaboratoryScreen, edition: Edition, before: Statement | None = None) -> None:
         super().__init__()
@@ -46,6 +47,7 @@ class StatementScreen(DraftSheet[StatementDraft]):
         self.before = before
         self._scope = [each.id for each in edition.controls.values() if each.part == 2]
         self.previous: Statement | None = None
+        self.only: Said | None = None  # which of the figures is shown; None: all controls
 
     # What a sheet is
 
@@ -156,6 +158,28 @@ class StatementScreen(DraftSheet[StatementDraft]):
         """Take back what is said."""
         self.say(lambda _row: sheets.NOTHING, advance=False)
 
+    def do_left(self, key: str) -> None:
+        """Only what is left, or all."""
+        self.only = None
+        super().do_left(key)
+
+    def do_alike(self, _key: str) -> None:
+        """The controls that the next of the figures counts; after the last, all."""
+        kinds = [None, *statement_table.figures_in(self)]
+        self.only, self.only_left = kinds[(kinds.index(self.only) + 1) % len(kinds)], False
+        self.redraw()
+
+    def why_not_alike(self) -> Message | None:
+        """Something has to be said."""
+        return None if statement_table.figures_in(self) else Message("Nothing is said of any control yet.")
+
+    def follow(self, target: Target) -> None:
+        """From the figures to the controls that they count."""
+        if target == self.figures_lead_to:
+            self.do_alike("o")
+        else:
+            super().follow(target)
+
     def do_header(self, _key: str) -> None:
         """The statement itself: version, day, who approved it."""
         from nen7510_tracker.tui.statement_forms import header_form
@@ -183,14 +207,24 @@ class StatementScreen(DraftSheet[StatementDraft]):
 
     # Drawing
 
+    def redraw(self) -> None:
+        """Show the sheet as it is now; all of it where nothing is said any more of what was shown alone."""
+        if self.only not in statement_table.figures_in(self):
+            self.only = None
+        super().redraw()
+
     def is_done(self, control: str) -> bool:
         """Whether it is said if it applies."""
         return self.stated.row(control).is_done
 
     def rows(self) -> Sequence[ControlRow]:
         """The controls in the norm's order."""
-        shown = [each for each in self.scope if not self.only_left or not self.is_done(each)]
-        return rows_by_area(self.edition, shown, self.pen.words.language)
+        return rows_by_area(self.edition, filter(self._is_shown, self.scope), self.pen.words.language)
+
+    def _is_shown(self, control: str) -> bool:
+        if self.only is not None:
+            return statement_table.figure_of(self.stated.row(control)) == self.only
+        return not self.only_left or not self.is_done(control)
 
     def columns(self) -> Sequence[Column[ControlRow]]:
         """What is said, and what the statement before said."""

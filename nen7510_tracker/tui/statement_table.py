@@ -34,6 +34,8 @@ SIGNS: Mapping[Implementation, str] = {
     "no": "nonconforming",
 }
 
+FIGURES = (*(Said(applicable=True, implemented=level) for level in (*LEVELS, None)), Said(applicable=False))
+
 
 def say_applicable(pen: Pen, row: Said) -> Content:
     """What is said of a control, as a sign and a word; nothing where nothing is said yet."""
@@ -83,18 +85,29 @@ def progress_of(screen: StatementScreen) -> Iterator[Content]:
     said = [screen.stated.row(each) for each in screen.scope]
     yield ink(words("{n} of {total}", n=sum(each.is_done for each in said), total=len(said)), "bold")
     yield from screen.say_shown()
+    if screen.only is not None:
+        yield ink(words("only {what}", what=say_applicable(screen.pen, screen.only).plain), "$key")
     keys = words("1 implemented 2 partly 3 planned 4 not 0 does not apply   5 risk 6 law 7 contract 8 practice")
     yield ink(keys, "$quiet")
 
 
+def figure_of(said: Said) -> Said | None:
+    """In which figure a control is counted, as what is said of it without why; None: nothing is said."""
+    if not said.is_done:
+        return None
+    return Said(applicable=said.applicable, implemented=said.implemented if said.applicable else None)
+
+
+def figures_in(screen: StatementScreen) -> Mapping[Said, int]:
+    """Of how many controls each thing is said, in the order of the keys; only what is said of any."""
+    counts = Counter(figure_of(screen.stated.row(each)) for each in screen.scope)
+    return {each: counts[each] for each in FIGURES if counts[each]}
+
+
 def figures_of(screen: StatementScreen) -> Iterator[Content]:
     """What is said of how many of all controls."""
-    pen, said = screen.pen, [screen.stated.row(each) for each in screen.scope]
-    levels = (*(Said(applicable=True, implemented=level) for level in (*LEVELS, None)), Said(applicable=False))
-    counts = Counter((each.applicable, each.implemented if each.applicable else None) for each in said if each.is_done)
-    for each in levels:
-        number = counts[each.applicable, each.implemented]
-        if number:
-            yield join(say_applicable(pen, each), ink(f" {number}", "bold"))
+    pen, counts = screen.pen, figures_in(screen)
+    for each, number in counts.items():
+        yield join(say_applicable(pen, each), ink(f" {number}", "bold"))
     if counts:
-        yield ink(pen.words("of {total}", total=len(said)), "$quiet")
+        yield ink(pen.words("of {total}", total=len(screen.scope)), "$quiet")

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.rules.ageing import BUCKETS
-from nen7510_tracker.tui.across.screen import AcrossScreen
+from nen7510_tracker.tui.across.screen import AcrossScreen, one_by_one
 from nen7510_tracker.tui.action import AGEING
 from nen7510_tracker.tui.ink import BLANK, between, ink, join, line
 from nen7510_tracker.tui.page import Block, Target, heading
@@ -32,16 +32,18 @@ class AgeingScreen(AcrossScreen["Mapping[str, Ageing]", "LabAges"]):
         return AGEING
 
     def ask(self, desk: Desk, moment: When) -> Mapping[str, Ageing]:
-        """The ages of all open findings, and of those of each grade."""
+        """The ages of all open findings, and of those of each grade, turn and age."""
         return desk.ageing(moment)
 
     def kinds(self, result: Mapping[str, Ageing]) -> Sequence[str]:
-        """The grades that are open somewhere."""
-        return [grade for grade in GRADES if grade in result]
+        """The grades, turns and ages that there are."""
+        return [*_grades(result), *result[""].by_turn, *_ages(result)]
 
     def kind_name(self, kind: str) -> str:
-        """The grade."""
-        return self.pen.words(label(kind))
+        """The grade, whose turn it is, or how many days."""
+        words = self.pen.words
+        days = next((bucket_name(bucket) for bucket in BUCKETS if bucket.id == kind), None)
+        return words("{n} days", n=days) if days else words(label(kind))
 
     def rows(self, result: Mapping[str, Ageing]) -> Sequence[LabAges]:
         """The laboratories that have any, the one with the oldest first."""
@@ -99,11 +101,12 @@ class AgeingScreen(AcrossScreen["Mapping[str, Ageing]", "LabAges"]):
             "{n} open findings, in {labs} of {total} laboratories.",
             n=found.total.open,
             labs=have,
-            total=len(found.labs),
+            total=len(result[""].labs),
         )
-        yield Block(between("   ", (ink(told, "bold"), _counts(pen, found.total))), hang=2)
+        counts = between("   ", (ink(told, "bold"), _counts(pen, found.total)))
+        yield Block(counts, hang=2, target=one_by_one(_ages(result)))
         groups = [_group(pen, words("by grade"), found.by_grade), _group(pen, words("by turn"), found.by_turn)]
-        yield Block(between("   ", groups), hang=2)
+        yield Block(between("   ", groups), hang=2, target=one_by_one([*_grades(result), *result[""].by_turn]))
 
     def about(self, pen: Pen, result: Mapping[str, Ageing], row: LabAges, width: int) -> Iterator[Block]:
         """The open findings, the oldest first."""
@@ -119,6 +122,16 @@ class AgeingScreen(AcrossScreen["Mapping[str, Ageing]", "LabAges"]):
     def empty(self, pen: Pen) -> str:
         """Nothing is open."""
         return pen.words("No finding is open.")
+
+
+def _grades(result: Mapping[str, Ageing]) -> Sequence[str]:
+    """The grades that are open somewhere, the gravest first."""
+    return [grade for grade in GRADES if grade in result]
+
+
+def _ages(result: Mapping[str, Ageing]) -> Sequence[str]:
+    """The ages that there are, the youngest first."""
+    return [bucket.id for bucket in BUCKETS if bucket.id in result]
 
 
 def oldest(ages: Ages) -> Content:

@@ -10,7 +10,7 @@ from textual.content import Content
 
 from nen7510_tracker.dossier.labels import label
 from nen7510_tracker.rules.changes import NAMES, TURNINGS
-from nen7510_tracker.tui.across.screen import AcrossScreen
+from nen7510_tracker.tui.across.screen import AcrossScreen, one_by_one
 from nen7510_tracker.tui.action import CHANGED, GATE, RECORD
 from nen7510_tracker.tui.ink import between, ink, join, line
 from nen7510_tracker.tui.page import Block, Target, heading
@@ -107,7 +107,8 @@ class ChangedScreen(AcrossScreen["Sequence[LabChanges]", "Turned"]):
         parts = [join(ink(f"{words(NAMES[what])} ", "$quiet"), ink(str(n), "bold")) for what, n in counts.items() if n]
         if parts:
             total = ink(words("{n} turned:", n=sum(counts.values())), "$quiet")
-            yield Block(join(total, " ", between("   ", parts)), hang=2)
+            leads = one_by_one(self.kinds(result))
+            yield Block(join(total, " ", between("   ", parts)), hang=2, target=leads)
 
     def about(self, pen: Pen, result: Sequence[LabChanges], row: Turned, width: int) -> Iterator[Block]:
         """The laboratory, and everything that turned in it."""

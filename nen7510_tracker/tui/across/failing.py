@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -15,12 +15,22 @@ from nen7510_tracker.tui.ink import BLANK, between, ink, join, line
 from nen7510_tracker.tui.page import Block, Target, heading
 from nen7510_tracker.tui.pen import Pen
 from nen7510_tracker.tui.table import ESSENTIAL, Column
+from nen7510_tracker.words.message import N_
 
 if TYPE_CHECKING:
     from nen7510_tracker.rules.failing import Alike, Source
     from nen7510_tracker.service.failing import Failing, FailingControl
     from nen7510_tracker.tui.desk import Desk
     from nen7510_tracker.tui.when import When
+
+
+# Titles of columns; the line above the table says what they are short for.
+SHORT: Mapping[Source, str] = {
+    "inspectorate": N_("insp."),
+    "auditor": N_("auditor"),
+    "certification_body": N_("cert."),
+    "own": N_("own"),
+}
 
 
 class FailingScreen(AcrossScreen["Failing", "FailingControl"]):
@@ -64,28 +74,23 @@ class FailingScreen(AcrossScreen["Failing", "FailingControl"]):
 
     def columns(self, pen: Pen, result: Failing) -> Sequence[Column[FailingControl]]:
         """In how many laboratories, then according to whom."""
-        del result
         words, signs = pen.words, pen.symbols.status
+        room = 2 * len(str(result.laboratories)) + 1
         place = {control: at for at, control in enumerate(self.tracker.desk().controls)}
-        fails = words("Fails")
         return (
             Column(words("Control"), 8, lambda row, _: _control(row), sort=lambda row: place[row.control]),
             Column(words("Title"), 34, lambda row, _: line(self._title(row)), grows=1, least=12),
-            _figure(
-                fails, len(fails), ESSENTIAL, lambda row: row.failing, lambda row: _part(row.failing, row.assessed)
-            ),
+            _figure(words("Fails"), room, ESSENTIAL, lambda row: row.failing, _fails),
             _figure(signs["nonconforming"], 3, 4, lambda row: row.nonconforming, _nonconforming),
             _figure(signs["partial"], 3, 4, lambda row: row.partial, _partial),
-            *(self._source(pen, each) for each in SOURCES),
+            *(self._source(pen, each, room) for each in SOURCES),
         )
 
-    def _source(self, pen: Pen, source: Source) -> Column[FailingControl]:
-        title = source_name(pen, source)
-
+    def _source(self, pen: Pen, source: Source, room: int) -> Column[FailingControl]:
         def cell(row: FailingControl) -> Content:
             return _part(row.sources[source].failing, row.sources[source].looked)
 
-        return _figure(title, len(title), ESSENTIAL, lambda row: row.sources[source].failing, cell)
+        return _figure(pen.words(SHORT[source]), room, ESSENTIAL, lambda row: row.sources[source].failing, cell)
 
     def figures(self, pen: Pen, result: Failing) -> Iterator[Block]:
         """How many controls fail somewhere, of how many laboratories this tells."""
@@ -93,7 +98,7 @@ class FailingScreen(AcrossScreen["Failing", "FailingControl"]):
         counts = words(
             "{n} controls fail somewhere, of {total} laboratories", n=len(result.controls), total=result.laboratories
         )
-        read = words("n/N: in n of the N laboratories that were assessed, by that party")
+        read = words("n/N: n of N assessed; insp. inspectorate, cert. certification body")
         yield Block(between("   ", (ink(counts, "bold"), ink(read, "$quiet"))), hang=2)
 
     def about(self, pen: Pen, result: Failing, row: FailingControl, width: int) -> Iterator[Block]:
@@ -141,14 +146,14 @@ def _figure(
     number: Callable[[FailingControl], int],
     cell: Callable[[FailingControl], Content],
 ) -> Column[FailingControl]:
-    """A column of figures, the highest first when it is sorted by; `n/N` takes seven cells at least."""
-    least = 7 if keep == ESSENTIAL else 0
+    """A column of figures, the highest first when it is sorted by; one cell more than its title, for that sign."""
+    width = max(width, len(title) + 1)
     return Column(
         title,
-        max(least, width),
+        width,
         lambda row, _: cell(row),
         keep=keep,
-        least=least,
+        least=min(width, 7),
         right=True,
         sort=lambda row: -number(row),
     )
@@ -164,6 +169,10 @@ def _nonconforming(row: FailingControl) -> Content:
 
 def _partial(row: FailingControl) -> Content:
     return ink(str(row.partial or ""), "$partial")
+
+
+def _fails(row: FailingControl) -> Content:
+    return _part(row.failing, row.assessed)
 
 
 def _part(number: int, total: int) -> Content:

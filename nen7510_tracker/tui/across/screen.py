@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual import on
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from nen7510_tracker.tui.desk import Desk
     from nen7510_tracker.tui.when import When
 
+ONLY = "only"  # what a line of figures leads to: their kinds, one after the other
 WIDE = 140  # cells from which the table and the text beside it stand side by side
 
 Row = TypeVar("Row")
@@ -181,7 +182,7 @@ class AcrossScreen(Frame, Generic[Result, Row]):
             blocks.append(Block(ink(words("only {what}", what=self.kind_name(self.only)), "bold $past")))
         if shown < all_:
             blocks.append(Block(ink(words("shown: {n} of {total}", n=shown, total=all_), "bold $past")))
-        self.query_one("#across-figures", Page).show(lambda _width: blocks, pen.symbols)
+        self.query_one("#across-figures", Page).show(lambda _width: blocks, pen.symbols, keep=True)
 
     def _about(self, row: Row | None) -> None:
         result, pen = self.result, self.pen
@@ -207,16 +208,19 @@ class AcrossScreen(Frame, Generic[Result, Row]):
         self.follow(event.target)
 
     def follow(self, target: Target) -> None:
-        """To a fact of a laboratory."""
+        """To a fact of a laboratory; from a line of figures to the rows that the next of them counts."""
         from nen7510_tracker.tui.laboratory import LaboratoryScreen
 
+        if target.kind == ONLY:
+            self._show_next(target.id.split())
+            return
         screen = LaboratoryScreen(target.lab, target.lab)
         self.app.push_screen(screen)
         screen.jump(Target(KINDS.get(target.kind, target.kind), target.id))
 
     def step_back(self) -> bool:
-        """From the text to the table."""
-        if self.page.has_focus:
+        """From the text and the figures to the table."""
+        if any(each.has_focus for each in self.query(Page)):
             self.table.focus()
             return True
         return False
@@ -226,9 +230,13 @@ class AcrossScreen(Frame, Generic[Result, Row]):
     def do_only(self, _key: str) -> None:
         """Show the next kind only; after the last, all."""
         if self.result is not None:
-            kinds = ["", *self.kinds(self.result)]
-            self.only = kinds[(kinds.index(self.only) + 1) % len(kinds)]
-            self.redraw()
+            self._show_next(self.kinds(self.result))
+
+    def _show_next(self, of: Sequence[str]) -> None:
+        kinds = ["", *of]
+        at = kinds.index(self.only) if self.only in kinds else 0
+        self.only = kinds[(at + 1) % len(kinds)]
+        self.redraw()
 
     def do_span(self, _key: str) -> None:
         """Another number of days."""
@@ -250,6 +258,11 @@ class AcrossScreen(Frame, Generic[Result, Row]):
     def do_copy(self, _key: str) -> None:
         """Copy the text about the row."""
         self.copy("\n".join(self.page.content_at(y).plain.rstrip() for y in range(self.page.line_count)))
+
+
+def one_by_one(kinds: Iterable[str]) -> Target:
+    """Where a line of figures of these kinds leads: to the rows of the next kind alone."""
+    return Target(ONLY, " ".join(kinds))
 
 
 def _makers() -> Mapping[str, Callable[[], AcrossScreen[Any, Any]]]:
