@@ -167,7 +167,7 @@ def _another_one(store: Store) -> str:
 def _one_more(store: Store) -> str:
     """A trigger of somebody else's, that sees what is recorded."""
     if store.engine == "sqlite":
-        store.sql('CREATE TRIGGER "a spy\'s" AFTER INSERT ON entries BEGIN SELECT 1; END')
+        store.sql('CREATE TRIGGER "a spy\'s" AFTER INSERT ON ENTRIES BEGIN SELECT 1; END')  # as it was written
         return "a spy's"
     store.sql("CREATE FUNCTION public.spy() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'")
     store.sql("CREATE TRIGGER entries_next BEFORE INSERT ON heads FOR EACH ROW EXECUTE FUNCTION public.spy()")

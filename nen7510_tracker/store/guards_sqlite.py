@@ -17,11 +17,14 @@ _MADE = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type <> 'view
 
 
 def weakened(connection: Connection) -> Weakened:
-    """What is missing or another, white space aside, and which triggers on the record's tables are not its own."""
+    """What is missing or another, white space aside, and which triggers on the record's tables are not its own.
+
+    A trigger's table is written as whoever made the trigger wrote it: in capitals it is the same table.
+    """
     made, there = _made(), {(kind, name): (table, _plain(sql)) for kind, name, table, sql in _rows(connection)}
     wrong = [key for key, form in made.items() if there.get(key) != form]
     tables = {name for kind, name in made if kind == "table"}
-    foreign = [name for (kind, name), (on, _) in there.items() if kind == "trigger" and on in tables]
+    foreign = [name for (kind, name), (on, _) in there.items() if kind == "trigger" and on.lower() in tables]
     guards = [name for kind, name in wrong if kind == "trigger"]
     guards += [name for name in foreign if ("trigger", name) not in made]
     return Weakened(guards, [name for kind, name in wrong if kind != "trigger"])
