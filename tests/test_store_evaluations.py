@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from nen7510_tracker.service.record import Record
 from nen7510_tracker.service.recording import Batch, Call, Told, record_facts
 from nen7510_tracker.store.columns import LabColumns, LookColumns
 from nen7510_tracker.store.evaluations import Evaluations
+from nen7510_tracker.words.message import StoreUnreachable
 
 TODAY = date(2026, 6, 1)
 LAB = "schema: nen7510-dossier/1\nlab: {{id: {0}, name: {0}}}\n"
@@ -112,6 +113,38 @@ def test_a_file_that_cannot_be_used_stands_in_nobodys_way(
         assert [row.id for row in Portfolio(record, TODAY).whole()] == ["one", "two"]
         assert bool(record.evaluations.trouble) is told
         assert str(file) in str(record.evaluations.trouble or file)
+
+
+def _throw_away(file: Path) -> None:
+    for each in file.parent.iterdir():
+        each.unlink()
+
+
+def _take_over(file: Path) -> None:
+    """As a later version of the program does that is started beside this one."""
+    Evaluations(file.parent, "memory", "that of a later version").close()
+
+
+def _overwrite(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with file.open("r+b") as open_file:
+        open_file.write(b"no database" * 1000)
+
+
+@pytest.mark.parametrize("harm", [_throw_away, _take_over, _overwrite])
+def test_what_becomes_of_the_file_meanwhile_costs_time_and_no_answer(
+    folder: Path, harm: Callable[[Path], None]
+) -> None:
+    with _record(folder) as record:
+        Portfolio(record, TODAY).whole()
+        harm(record.evaluations.path)
+        for _ in range(2):  # what is found to be damaged is thrown away; nothing of it is told
+            with suppress(StoreUnreachable):
+                assert [row.id for row in Portfolio(record, TODAY).whole()] == ["one", "two"]
+        assert not Portfolio(record, TODAY).missing
+        assert record.evaluations.path.stat().st_mode & 0o077 == 0
+        assert _kept(folder, fingerprint="that of a later version") == []
 
 
 def test_what_is_kept_for_a_call_alone_goes_with_it() -> None:

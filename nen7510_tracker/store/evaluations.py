@@ -44,6 +44,10 @@ def _select(name: str, columns: type[Any]) -> str:
     return f"SELECT {', '.join(columns.__annotations__)} FROM {name} WHERE edition = ?"  # noqa: S608 - names of our own
 
 
+def _is_damaged(error: Exception) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+
+
 _TABLES = (
     _table("labs", LabColumns, "id"),
     *(_table(name, columns, "lab, place") for columns, name in PARTS.items()),
@@ -124,14 +128,14 @@ class Evaluations:
         """What is kept for an edition, as it is at one moment; nothing, when the file cannot be read."""
         try:
             connection = self._connect()
-        except sqlite3.Error as error:
+        except (OSError, sqlite3.Error) as error:
             self._tell(error)
             yield Snapshot(None, edition)
             return
         with closing(connection):
             try:
                 connection.execute("BEGIN")
-                yield Snapshot(connection, edition)
+                yield Snapshot(connection if self._is_ours(connection) else None, edition)
             except sqlite3.DatabaseError as error:
                 self._discard()
                 text = "What was kept in {path} was damaged ({reason}); it is thrown away. Try again."
@@ -142,14 +146,17 @@ class Evaluations:
         try:
             with closing(self._connect()) as connection, connection:
                 connection.execute("BEGIN IMMEDIATE")
+                self._make_tables(connection)
                 for each in evaluated:
                     for statement in _FORGET:
                         connection.execute(statement, (edition, each.lab[0]))
                     connection.execute(_KEEP_LAB, (edition, *each.lab))
                     for columns, statement in _KEEP_PART.items():
                         connection.executemany(statement, [(edition, *row) for row in each.part(columns)])
-        except sqlite3.Error as error:
+        except (OSError, sqlite3.Error) as error:
             self._tell(error)
+            if _is_damaged(error):
+                self._discard()
 
     def _tell(self, error: Exception) -> None:
         reason = getattr(error, "strerror", None) or str(error)
@@ -160,6 +167,8 @@ class Evaluations:
         )
 
     def _connect(self) -> sqlite3.Connection:
+        if not self._path.exists():  # thrown away meanwhile: SQLite would make it for everybody to read
+            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600))
         connection = sqlite3.connect(self._path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA synchronous = NORMAL")
         return connection
@@ -174,7 +183,7 @@ class Evaluations:
         try:
             self._make()
         except sqlite3.DatabaseError as error:
-            if getattr(error, "sqlite_errorcode", 0) not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+            if not _is_damaged(error):
                 raise
             self._discard()
             os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
@@ -199,14 +208,18 @@ class Evaluations:
             return
         with connection:
             connection.execute("BEGIN IMMEDIATE")
-            if self._is_ours(connection):
-                return
-            names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-            for (name,) in names:
-                connection.execute(f'DROP TABLE "{name}"')
-            for statement in _TABLES:
-                connection.execute(statement)
-            connection.execute("INSERT INTO made_by VALUES (?, ?)", (self._fingerprint, FORM))
+            self._make_tables(connection)
+
+    def _make_tables(self, connection: sqlite3.Connection) -> None:
+        """Make the tables, unless they are there and this program's: another may have made its own meanwhile."""
+        if self._is_ours(connection):
+            return
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        for (name,) in names:
+            connection.execute(f'DROP TABLE "{name}"')
+        for statement in _TABLES:
+            connection.execute(statement)
+        connection.execute("INSERT INTO made_by VALUES (?, ?)", (self._fingerprint, FORM))
 
     def _is_ours(self, connection: sqlite3.Connection) -> bool:
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'made_by'").fetchall():
