@@ -2,6 +2,7 @@
 
 import copy
 import json
+import os
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -366,6 +367,15 @@ def test_a_file_is_recognised_by_what_it_holds(text: str, model: str | None, tmp
     file.write_text(text, "utf-8")
     assert model_of(file) == model
     assert model_of(tmp_path / "none") is None
+
+
+def test_nothing_is_taken_out_of_a_pipe() -> None:
+    end, start = os.pipe()
+    with os.fdopen(start, "w") as pipe:
+        pipe.write("lab: {id: l, name: L}")
+    with os.fdopen(end) as pipe:
+        assert model_of(Path(f"/dev/fd/{end}")) is None
+        assert pipe.read() == "lab: {id: l, name: L}"
 
 
 @pytest.mark.parametrize(

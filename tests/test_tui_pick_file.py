@@ -106,7 +106,7 @@ async def test_several_files_stand_beside_each_other(place: Path) -> None:
         assert files_in(field.value) == ["one.yaml", str(comma)]
 
 
-@pytest.mark.parametrize("names", [["a.yaml", "b, c.xlsx"], ['"a".csv', 'x "y", z'], ["", "a"], []])
+@pytest.mark.parametrize("names", [["a.yaml", "b, c.xlsx"], ['"a".csv', 'x "y", z'], ["a\nb", "c\rd"], ["", "a"], []])
 def test_what_is_written_on_a_line_is_read_from_it(names: Sequence[str]) -> None:
     assert files_in(as_line(names)) == names
 

@@ -23,8 +23,13 @@ _XML_AT_ONCE = re.compile(rf"\s*<(?P<model>{_NAMES})\b[^>]*csrc\.nist\.gov/ns/os
 
 
 def model_of(path: Path) -> str | None:
-    """The OSCAL model that a file holds, in JSON, YAML or XML; None for anything else, also what cannot be read."""
+    """The OSCAL model that a file holds, in JSON, YAML or XML; None for anything else, also what cannot be read.
+
+    Nor is a pipe looked into: what is read of it is gone for who reads it whole.
+    """
     try:
+        if not path.is_file():
+            return None
         with path.open("rb") as file:
             text = file.read(_ENOUGH).decode("utf-8-sig", "replace")
     except (OSError, ValueError):
