@@ -135,6 +135,7 @@ async def test_a_line_of_figures_opens_to_what_each_of_them_counts(
             assert told, name
             await press(pilot, "enter")
             assert f"only {screen.kind_name(kind)}" in screen_text(pilot)
+            assert not findings or f"{told[1]} of 6 open findings" in screen_text(pilot)
             shown = screen.table.shown
             assert int(told[1]) == sum(len(row.findings) if findings else 1 for row in shown)
         await press(pilot, "enter")

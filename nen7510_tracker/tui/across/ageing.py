@@ -15,12 +15,16 @@ from nen7510_tracker.tui.ink import BLANK, between, ink, join, line
 from nen7510_tracker.tui.page import Block, Target, heading
 from nen7510_tracker.tui.pen import GRADES, Pen
 from nen7510_tracker.tui.table import Column
+from nen7510_tracker.words.message import N_
 
 if TYPE_CHECKING:
     from nen7510_tracker.rules.ageing import Ages, Bucket, OpenFinding
     from nen7510_tracker.service.ageing import Ageing, LabAges
     from nen7510_tracker.tui.desk import Desk
     from nen7510_tracker.tui.when import When
+
+ALL = N_("{n} open findings, in {labs} of {total} laboratories.")
+SOME = N_("{n} of {all} open findings, in {labs} of {total} laboratories.")
 
 
 class AgeingScreen(AcrossScreen["Mapping[str, Ageing]", "LabAges"]):
@@ -98,8 +102,9 @@ class AgeingScreen(AcrossScreen["Mapping[str, Ageing]", "LabAges"]):
         words, found = pen.words, result[self.only]
         have = sum(row.ages.open > 0 for row in found.labs)
         told = words(
-            "{n} open findings, in {labs} of {total} laboratories.",
+            SOME if self.only else ALL,
             n=found.total.open,
+            all=result[""].total.open,
             labs=have,
             total=len(result[""].labs),
         )

@@ -93,7 +93,7 @@ class ChangedScreen(AcrossScreen["Sequence[LabChanges]", "Turned"]):
             Column(
                 words("Id"), 14, lambda row, _: line(row.turn.id, "$primary"), least=8, sort=lambda row: row.turn.id
             ),
-            Column(words("Turned"), 30, lambda row, _: _turned(pen, row.turn), least=20, grows=1),
+            Column(words("Turned"), 30, lambda row, _: _turned(pen, row.turn), least=26, grows=1),
         )
 
     def figures(self, pen: Pen, result: Sequence[LabChanges]) -> Iterator[Block]:

@@ -12,7 +12,7 @@ from textual.content import Content
 
 from nen7510_tracker.tui.action import AGEING, CHANGED, FAILING, TITLES, UPCOMING
 from nen7510_tracker.tui.frame import Frame
-from nen7510_tracker.tui.ink import ink, join
+from nen7510_tracker.tui.ink import between, ink, join
 from nen7510_tracker.tui.page import Block, Page, Target
 from nen7510_tracker.tui.pen import Pen
 from nen7510_tracker.tui.table import Column, Table
@@ -118,7 +118,7 @@ class AcrossScreen(Frame, Generic[Result, Row]):
 
     def body(self) -> ComposeResult:
         """Figures, then the table with the text beside it, below it where it is narrow."""
-        yield Page(id="across-figures", most=4)
+        yield Page(id="across-figures", most=5)
         with Container(classes="sides"):
             yield Table[Row](self.key, search=self.searched, id="across")
             yield Page(id="across-beside")
@@ -177,11 +177,12 @@ class AcrossScreen(Frame, Generic[Result, Row]):
         if result is None:
             return
         shown, all_ = self.table.counts
-        words, blocks = pen.words, list(self.figures(pen, result))
+        words, hidden = pen.words, []
         if self.only:
-            blocks.append(Block(ink(words("only {what}", what=self.kind_name(self.only)), "bold $past")))
+            hidden.append(ink(words("only {what}", what=self.kind_name(self.only)), "bold $past"))
         if shown < all_:
-            blocks.append(Block(ink(words("shown: {n} of {total}", n=shown, total=all_), "bold $past")))
+            hidden.append(ink(words("shown: {n} of {total}", n=shown, total=all_), "bold $past"))
+        blocks = [*self.figures(pen, result), *([Block(between("   ", hidden))] if hidden else [])]
         self.query_one("#across-figures", Page).show(lambda _width: blocks, pen.symbols, keep=True)
 
     def _about(self, row: Row | None) -> None:
