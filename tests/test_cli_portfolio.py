@@ -129,6 +129,7 @@ def test_a_moment_before_everything_is_answered(words: list[str], reading: Progr
         (["portfolio", "heat-map", "lab-pipit"], 4, "Did you mean lab-pipet?"),
         (["portfolio", "failing", "--source", "auditors"], 2, "Did you mean auditor?"),
         (["portfolio", "failing", "--area", "A.9"], 2, "choose one of 4, 5"),
+        (["portfolio", "ageing", "--area", "A.99"], 2, "choose one of 4, 5"),
         (["portfolio", "failing", "lab-pipet", "--public"], 5, "Of 1 laboratories no figures"),
         (["portfolio", "ageing", "--grade", "big"], 2, "choose one of"),
         (["portfolio", "upcoming", "--within", "-1"], 2, "write a whole number from 0 on"),

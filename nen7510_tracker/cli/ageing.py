@@ -28,6 +28,7 @@ from nen7510_tracker.cli.symbols import NOTHING, label_text, view_text
 from nen7510_tracker.norm.norm import DEFAULT_EDITION
 
 if TYPE_CHECKING:
+    from nen7510_tracker.norm.norm import Norm
     from nen7510_tracker.rules.ageing import Ages, OpenFinding
     from nen7510_tracker.service.ageing import Ageing
     from nen7510_tracker.service.record import Moment
@@ -72,7 +73,6 @@ def ageing(
     from nen7510_tracker.service import ageing as service
 
     filters: Filters = {"grade": grade or (), "turn": turn or (), "area": area or ()}
-    _check(filters)
 
     def keep(each: "OpenFinding") -> bool:
         return (
@@ -84,6 +84,7 @@ def ageing(
     session = session_of(context)
     moment = session.moment(as_of, known_on, None)
     with session.record() as record:
+        _check(filters, record.norm)
         everything = record.labs()
         asked_of = across(record, lab or everything, moment, session.today, DEFAULT_EDITION)
         found = service.ageing(asked_of.open_findings(), keep)
@@ -109,13 +110,15 @@ def ageing(
 ageing.__doc__ = _("For how many days findings have been open, by grade and by turn.")
 
 
-def _check(filters: Filters) -> None:
-    """A filter that can match nothing is a typing error."""
+def _check(filters: Filters, norm: "Norm") -> None:
+    """A filter that can match nothing is a typing error; findings are on the controls of any edition."""
     from typing import get_args
 
     from nen7510_tracker.dossier.facts.assessment import Grade
 
     one_of("--grade", filters["grade"], get_args(Grade))
+    areas = dict.fromkeys(area for edition in norm.editions for area in norm.edition(edition).areas)
+    one_of("--area", filters["area"], tuple(areas))
 
 
 def _values(found: "Ageing", moment: "Moment", *, public: bool) -> Iterator[tuple[object, ...]]:
