@@ -163,14 +163,14 @@ def test_what_somebody_typed_at_great_length_is_not_repeated(reading: Program) -
 
 def test_a_fault_of_the_program_is_a_sentence(reading: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NEN7510_DEBUG", raising=False)
-    monkeypatch.setattr("nen7510_tracker.service.evaluating.Portfolio", lambda *_: 1 / 0)
+    monkeypatch.setattr("nen7510_tracker.service.evaluating.Portfolio", lambda *_, **__: 1 / 0)
     answer = reading("labs")
     assert (answer.code, answer.out) == (70, "")
     assert "This is a fault of the program (ZeroDivisionError)" in answer.err
 
 
 def test_ctrl_c_is_quiet(reading: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: object) -> None:
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("nen7510_tracker.service.evaluating.Portfolio.work", interrupted)

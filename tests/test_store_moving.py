@@ -9,7 +9,7 @@ from store_statements import NOON, clock, finding, record
 from nen7510_tracker.dossier.entry import Entry, Head
 from nen7510_tracker.store.chain import Call, grow
 from nen7510_tracker.store.ledger import Ledger
-from nen7510_tracker.words.message import InputRejected, StoreUnreachable
+from nen7510_tracker.words.message import InputRejected, Refused
 
 CALL = Call("6f1c2b1e-8f0a-4c39-9a52-0d7c1b2a3e4f", "2026-06-01T12:00:00.000000Z", "somebody")
 MANY = 2500  # entries: more than are held at once
@@ -189,7 +189,7 @@ def test_only_the_owner_of_a_server_s_record_takes_chains_over(postgresql: Store
         postgresql.sql("GRANT ALL ON ALL TABLES IN SCHEMA nen7510 TO mover")
         with (
             Ledger.open(postgresql.url.replace("postgres@", "mover@")) as new,
-            pytest.raises(StoreUnreachable, match="There is no permission"),
+            pytest.raises(Refused, match="belongs to postgres"),
         ):
             new.take_over(old, ["lab"], "mover")
         assert postgresql.sql("SELECT count(*) FROM entries") == [(0,)]
