@@ -9,6 +9,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -184,7 +185,7 @@ def test_a_record_without_permission_is_told(public: Path, forbid: Callable[[Pat
     path.parent.chmod(0o755)
     forbid(path)
     for arguments in (["gate", "lab"], ["ledger", "verify"], ["import", file], ["db", "upgrade"]):
-        finished = without_rights(lambda words=arguments: nen7510(*words, db=path))  # type: ignore[misc]
+        finished = without_rights(partial(nen7510, *arguments, db=path))
         assert finished.code == 6, finished
         assert "permission" in finished.err.casefold()
         assert len(finished.err.splitlines()) == 1

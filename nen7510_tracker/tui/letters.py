@@ -7,7 +7,8 @@ from nen7510_tracker.tui.symbols import ASCII, Symbols
 from nen7510_tracker.words.catalogue import Words
 
 SIGNS = str.maketrans(
-    {"“": '"', "”": '"', "‘": "'", "’": "'", "…": "...", "–": "-", "→": "->", "·": "-", "≥": ">=", "│": "|"}  # noqa: RUF001
+    {"“": '"', "”": '"', "‘": "'", "’": "'", "…": "...", "–": "-", "→": "->"}  # noqa: RUF001 - the signs to replace
+    | {"·": "-", "≥": ">=", "│": "|"}
 )
 
 

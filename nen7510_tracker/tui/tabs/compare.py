@@ -19,6 +19,7 @@ from nen7510_tracker.tui.page import Block, Page, Target, heading
 from nen7510_tracker.tui.pen import Pen, party_name
 from nen7510_tracker.tui.symbols import UNICODE
 from nen7510_tracker.tui.table import Column, Table
+from nen7510_tracker.tui.tabs.rows_of_facts import finding_row
 from nen7510_tracker.tui.tabs.tab import Split
 from nen7510_tracker.words.message import N_, Message
 
@@ -299,14 +300,4 @@ def _one_side(
     for each in opened.evaluation.findings.values():
         here = (norm.mapped(key, assessment.edition, comparison.edition) for key in each.finding.controls)
         if each.assessment.id == assessment.id and any(row.control in mapped for mapped in here):
-            yield Block(
-                join(
-                    pen.standing(each.standing),
-                    ink(f"  {each.finding.id}  ", "$primary"),
-                    pen.grade(each.grade),
-                    "  ",
-                    line(each.finding.title),
-                ),
-                hang=2,
-                target=Target("finding", each.finding.id),
-            )
+            yield finding_row(pen, each)

@@ -12,6 +12,7 @@ from nen7510_tracker.tui.ink import BLANK, between, ink, join, line
 from nen7510_tracker.tui.page import Block, Target, heading
 from nen7510_tracker.tui.pen import Pen, party_name
 from nen7510_tracker.tui.tabs.control_facts import ControlFacts
+from nen7510_tracker.tui.tabs.rows_of_facts import finding_row, measure_row
 from nen7510_tracker.tui.weighed import weights
 
 
@@ -90,18 +91,7 @@ def _findings(pen: Pen, opened: Opened, findings: Sequence[FindingStatus], width
         due = words("due {day}", day=each.due) if each.due and not each.is_closed else ""
         turn = party_name(opened.evaluation.view, each.turn) if each.turn else ""
         more = f"  {due}" + (f"  {pen.symbols.arrow} {turn}" if turn else "")
-        yield Block(
-            join(
-                pen.standing(each.standing),
-                ink(f"  {each.finding.id}  ", "$primary"),
-                pen.grade(each.grade),
-                "  ",
-                line(each.finding.title),
-                line(more, "$quiet") if more.strip() else BLANK,
-            ),
-            hang=2,
-            target=Target("finding", each.finding.id),
-        )
+        yield finding_row(pen, each, line(more, "$quiet") if more.strip() else BLANK)
 
 
 def _work(pen: Pen, measures: Sequence[MeasureStatus], width: int) -> Iterator[Block]:
@@ -110,19 +100,7 @@ def _work(pen: Pen, measures: Sequence[MeasureStatus], width: int) -> Iterator[B
         return
     yield from heading(words("Measures ({n})", n=len(measures)), width, pen.symbols)
     for each in measures:
-        late = ink("  " + words("overdue"), "bold $partial") if each.is_overdue else BLANK
-        yield Block(
-            join(
-                ink(f"{each.id}  ", "$primary"),
-                pen.label(each.state),
-                "  ",
-                line(each.measure.title),
-                ink("  " + pen.day_text(each.end), "$quiet"),
-                late,
-            ),
-            hang=2,
-            target=Target("measure", each.id),
-        )
+        yield measure_row(pen, each)
 
 
 def _evidence(pen: Pen, opened: Opened, control: Control, width: int) -> Iterator[Block]:

@@ -1,7 +1,7 @@
 """Controls: a tree of areas and controls with their status, a column per assessment, and why (screens, 2.2)."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -125,7 +125,7 @@ class ControlsTab(Split):
                 Column(
                     _short(each.id, self.pen.symbols.ellipsis),
                     ROOM,
-                    lambda row, _, each=each: self._rating(row, each),  # type: ignore[misc]
+                    self._rated_in(each),
                     keep=3 + at,
                 )
                 for at, each in enumerate(shown)
@@ -148,10 +148,15 @@ class ControlsTab(Split):
     def _status(self, row: _Row) -> Content:
         return self.pen.status(self._norm.statuses[row.control.id].status) if row.control and self._norm else BLANK
 
-    def _rating(self, row: _Row, assessment: Assessment) -> Content:
-        if row.control is None or self._norm is None:
-            return BLANK
-        return self.pen.rating_sign(self._norm.ratings[assessment.id].get(row.control.id))
+    def _rated_in(self, assessment: Assessment) -> Callable[[_Row, int], Content]:
+        """The cells of an assessment's ratings."""
+
+        def rating(row: _Row, _: int) -> Content:
+            if row.control is None or self._norm is None:
+                return BLANK
+            return self.pen.rating_sign(self._norm.ratings[assessment.id].get(row.control.id))
+
+        return rating
 
     def tell(self, row: object) -> None:
         """The pane of the control, or of the area, under the cursor."""

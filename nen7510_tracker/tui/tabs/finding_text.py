@@ -15,6 +15,7 @@ from nen7510_tracker.tui.ink import BLANK, between, ink, join, line
 from nen7510_tracker.tui.origin import origin
 from nen7510_tracker.tui.page import Block, Target, heading, note
 from nen7510_tracker.tui.pen import Pen, party_name
+from nen7510_tracker.tui.tabs.rows_of_facts import measure_row
 
 
 def measures_for(opened: Opened, row: FindingStatus) -> Sequence[MeasureStatus]:
@@ -167,21 +168,8 @@ def _measures(pen: Pen, opened: Opened, row: FindingStatus, width: int) -> Itera
         return
     yield from heading(words("Measures ({n})", n=len(measures)), width, pen.symbols)
     for each in measures:
-        late = ink("  " + words("overdue"), "bold $partial") if each.is_overdue else BLANK
         owner = join("  ", line(each.measure.owner, "$quiet")) if each.measure.owner else BLANK
-        yield Block(
-            join(
-                ink(f"{each.id}  ", "$primary"),
-                pen.label(each.state),
-                "  ",
-                line(each.measure.title),
-                ink(f"  {pen.day_text(each.end)}", "$quiet"),
-                owner,
-                late,
-            ),
-            hang=2,
-            target=Target("measure", each.id),
-        )
+        yield measure_row(pen, each, owner)
 
 
 def _same(pen: Pen, opened: Opened, row: FindingStatus, width: int) -> Iterator[Block]:
