@@ -137,6 +137,15 @@ def test_findings_of_the_other_edition_count_through_the_crosswalk() -> None:
     assert [row.relation for row in compared(pair).controls] == ["disagree"]
 
 
+def test_of_ratings_of_the_other_edition_that_are_equally_bad_the_latest_is_shown() -> None:
+    told = [*ratings("2025-03-01", A_5_1_1="fails"), *ratings("2025-12-01", A_5_1_2="fails")]
+    old = assessment("a", edition="nen7510:2017", ratings=told)
+    new = assessment("b", "independent_audit", "aud", ratings=ratings(A_5_1="meets"))
+    (row,) = [each for each in compared([old, new]).controls if each.control == "A.5.1"]
+    assert row.a
+    assert (row.a.value, row.a.on.text, row.relation) == ("fails", "2025-12-01", "disagree")
+
+
 def test_ratings_of_the_other_edition_are_shown_as_they_are_the_worst_of_several() -> None:
     norm = evaluate("2026-06-01").norm
     target, origins = next(

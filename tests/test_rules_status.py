@@ -281,6 +281,13 @@ def test_of_own_ratings_the_latest_counts_and_of_one_day_the_worst_effect() -> N
     assert status(*unsaid) == "nonconforming"
 
 
+def test_of_own_ratings_of_one_day_with_one_effect_that_below_meets_counts_whatever_their_order() -> None:
+    claimed = finding("F-1", "A.8.5", grade="minor", events=[event(LATER, "implemented", "lab")])
+    below, meets = own("fails", claimed), own("meets", id="own-2")
+    assert status(inspected("fails"), below, meets) == "nonconforming"
+    assert status(inspected("fails"), meets, below) == "nonconforming"
+
+
 def test_an_own_rating_is_not_later_than_any_that_weighs() -> None:
     two = [inspected("fails"), inspected("meets", on="2026-04-01", key="aud", by="aud")]
     assert status(*two, own("largely_meets", on="2026-03-01")) == "conforming"

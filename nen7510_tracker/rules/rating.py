@@ -119,8 +119,11 @@ def _derived(view: View, assessment: Assessment, findings: Iterable[FindingStatu
 
 
 def worst(values: Iterable[RatingStatus]) -> RatingStatus:
-    """The rating that is furthest from `meets`; `not_assessed` only when there is no other. Raises on none."""
-    return max(values, key=lambda each: STEPS.get(each.value, -1))
+    """The rating that is furthest from `meets`, of several the latest; `not_assessed` only when there is no other.
+
+    Raises ValueError on none.
+    """
+    return max(values, key=lambda each: (STEPS.get(each.value, -1), each.day))
 
 
 def latest(ratings: Iterable[RatingStatus]) -> RatingStatus | None:

@@ -142,12 +142,15 @@ def _finding_text(finding: FindingStatus) -> Message:
 
 
 def _latest(ratings: Sequence[RatingStatus], findings: Sequence[FindingStatus]) -> tuple[RatingStatus, Status] | None:
-    """The last rating with what it says; of several on that day the one with the worst effect."""
+    """The last rating with what it says; of several on that day the one with the worst effect.
+
+    Of those with the same effect one below `meets`: it weighs beside another's rating, where `meets` takes its place.
+    """
     if not ratings:
         return None
     last = max(each.day for each in ratings)
     effects = [(each, _of_rating(each, findings)) for each in ratings if each.day == last]
-    return max(effects, key=lambda effect: _BADNESS[effect[1]])
+    return max(effects, key=lambda effect: (_BADNESS[effect[1]], effect[0].value != "meets"))
 
 
 def _mapped(control: str, facts: _Facts, here: _Facts, target: str) -> list[tuple[Weight, date | None]]:
